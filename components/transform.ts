@@ -1,0 +1,39 @@
+import type { DeploymentArgs, RestApiArgs, StageArgs } from "@pulumi/aws/apigateway";
+import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
+import type { IdentityPoolArgs } from "@pulumi/aws/cognito";
+import type { RoleArgs } from "@pulumi/aws/iam";
+import type { FunctionArgs } from "@pulumi/aws/lambda";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+
+/** Returns the arguments to use instead, or changes nothing by returning undefined. */
+export type Transform<Args> = (args: Args, opts: CustomResourceOptions, name: string) => Args | undefined;
+
+/** One hook for each kind of child resource. */
+export interface Transforms {
+  readonly function?: Transform<FunctionArgs>;
+  readonly logGroup?: Transform<LogGroupArgs>;
+  readonly role?: Transform<RoleArgs>;
+  readonly restApi?: Transform<RestApiArgs>;
+  readonly deployment?: Transform<DeploymentArgs>;
+  readonly stage?: Transform<StageArgs>;
+  readonly identityPool?: Transform<IdentityPoolArgs>;
+}
+
+/** Where children are made: under which parent, by which name, with which transforms. */
+export interface Scope {
+  readonly name: string;
+  readonly opts: CustomResourceOptions;
+  readonly transform: Transforms;
+}
+
+type ResourceClass<Args, Resource> = new (name: string, args: Args, opts: CustomResourceOptions) => Resource;
+
+/** Makes a child resource, after its transform had its say. */
+export function create<Args, Resource>(
+  scope: Scope,
+  Class: ResourceClass<Args, Resource>,
+  child: { readonly name: string; readonly args: Args; readonly transform?: Transform<Args> | undefined; readonly opts?: CustomResourceOptions },
+): Resource {
+  const opts = { ...scope.opts, ...child.opts };
+  return new Class(child.name, child.transform?.(child.args, opts, child.name) ?? child.args, opts);
+}

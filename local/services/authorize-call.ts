@@ -1,0 +1,43 @@
+import { authorize } from "../access/authorize";
+import { formatDenial } from "../access/denial-message";
+import { explain, type Decision, type LoadedPolicy } from "../../policies";
+import type { Caller } from "./caller";
+import type { ServiceContext } from "./context";
+
+/** One permission that a call needs. */
+export interface PermissionNeeded {
+  /** Such as `dynamodb:GetItem`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  readonly resourcePolicy?: LoadedPolicy;
+}
+
+/** Decides under the caller's own permissions. A refusal returns AWS's text for it, and is explained in the local log. */
+export function findDenial(context: ServiceContext, caller: Caller, needed: PermissionNeeded): string | undefined {
+  const decision = decide(context, caller, needed);
+  if (decision.result === "Allowed") return undefined;
+  reportRefusal(context, caller, needed, explain(decision));
+  return formatDenial(caller.principal, needed.action, needed.resource, decision);
+}
+
+/** Decides without reporting: for callers that combine several decisions. */
+export function decide(context: ServiceContext, caller: Caller, needed: PermissionNeeded): Decision {
+  return authorize(context.state, caller.principal, {
+    ...needed,
+    accountOfResource: context.accountId,
+    sourceIp: caller.sourceIp,
+    ...(caller.userAgent !== undefined && { userAgent: caller.userAgent }),
+    nowMs: context.clock.nowMs(),
+    region: context.region,
+  });
+}
+
+export function reportRefusal(
+  context: ServiceContext,
+  caller: Caller,
+  needed: Pick<PermissionNeeded, "action" | "resource">,
+  reason: string,
+): void {
+  context.decisions.refused(`${needed.action} on ${needed.resource} for ${caller.principal.arn}: ${reason}`);
+}

@@ -1,0 +1,93 @@
+// The one file that touches dynalite. Its modules are not a public API: the version is pinned exactly.
+import { containStore, type DynaliteStore, type Fail } from "./contained-store";
+
+/** An error that DynamoDB itself would answer. */
+export interface DynaliteError extends Error {
+  readonly statusCode: number;
+  readonly body: { readonly __type: string; readonly message?: string; readonly Message?: string };
+}
+
+export type Input = Record<string, unknown>;
+type Action = (store: DynaliteStore, input: Input, done: (error: Error | null, output?: Input) => void) => void;
+
+interface Validation {
+  readonly types: Readonly<Record<string, unknown>>;
+  readonly custom?: (input: Input, store: DynaliteStore) => string | undefined;
+}
+
+interface Validations {
+  checkTypes(input: Input, types: Validation["types"]): Input;
+  checkValidations(input: Input, types: Validation["types"], custom: Validation["custom"], store: DynaliteStore): void;
+}
+
+interface IndexSupport {
+  updateIndexes(store: DynaliteStore, table: object, before: object | undefined, after: object, done: (error?: Error | null) => void): void;
+}
+
+const validations = require("dynalite/validations") as Validations;
+const database = require("dynalite/db") as IndexSupport & { create(options: { path?: string }): DynaliteStore };
+
+/** The data operations that dynalite has. */
+const OPERATIONS = [
+  "BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem",
+] as const; // prettier-ignore
+export type DataOperation = (typeof OPERATIONS)[number];
+
+export const isDataOperation = (name: string): name is DataOperation => (OPERATIONS as readonly string[]).includes(name);
+
+/** dynalite, as an engine for items: validation and execution apart, so that authorization comes between them. */
+export class Dynalite {
+  readonly store: DynaliteStore;
+  readonly #validations = new Map<DataOperation, Validation>();
+  readonly #actions = new Map<DataOperation, Action>();
+
+  /** `folder`: where the data is kept. */
+  constructor(folder: string) {
+    this.store = database.create({ path: folder });
+    for (const operation of OPERATIONS) {
+      const file = operation[0]!.toLowerCase() + operation.slice(1);
+      this.#validations.set(operation, require(`dynalite/validations/${file}`) as Validation);
+      this.#actions.set(operation, require(`dynalite/actions/${file}`) as Action);
+    }
+  }
+
+  /** Names of the members that an operation's input may have. dynalite drops every other one in silence. */
+  members(operation: DataOperation): readonly string[] {
+    return Object.keys(this.#validations.get(operation)!.types);
+  }
+
+  /** Checks the input and parses its expressions, which stand in `_condition`, `_updates` … afterwards. Throws DynaliteError. */
+  validate(operation: DataOperation, input: Input): Input {
+    const { types, custom } = this.#validations.get(operation)!;
+    const checked = validations.checkTypes(input, types);
+    validations.checkValidations(checked, types, custom, this.store);
+    return checked;
+  }
+
+  /** Runs a validated operation. Rejects with DynaliteError, or with whatever went wrong inside dynalite. */
+  execute(operation: DataOperation, validated: Input): Promise<Input> {
+    const action = this.#actions.get(operation)!;
+    return this.#contained((store, done) => action(store, validated, done));
+  }
+
+  /** Adds an item to the secondary indexes of a table. */
+  index(table: object, item: object): Promise<void> {
+    return this.#contained((store, done) => database.updateIndexes(store, table, undefined, item, (error) => done(error ?? null)));
+  }
+
+  #contained<Output>(run: (store: DynaliteStore, done: (error: Error | null, output?: Output) => void) => void): Promise<Output> {
+    return new Promise((resolve, reject) => {
+      const fail: Fail = (error) => reject(error as Error);
+      const contained = containStore(this.store, fail);
+      contained.guard(() => run(contained.store, (error, output) => (error ? reject(error) : resolve(output as Output))))();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.store.db.close();
+  }
+}
+
+export function isDynaliteError(error: unknown): error is DynaliteError {
+  return error instanceof Error && typeof (error as Partial<DynaliteError>).statusCode === "number";
+}

@@ -1,0 +1,26 @@
+import { Glob } from "./glob";
+import { splitAtColons, type Pattern } from "./pattern";
+import type { RequestContext } from "./request-context";
+
+/** The six parts of an ARN; the sixth keeps its colons. Undefined for what is no ARN. */
+export function splitArn(text: string): readonly string[] | undefined {
+  const parts: string[] = [];
+  let from = 0;
+  for (let count = 0; count < 5; count++) {
+    const at = text.indexOf(":", from);
+    if (at < 0) return undefined;
+    parts.push(text.slice(from, at));
+    from = at + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+/** Compares part by part, as ArnLike does: a wildcard cannot reach over one of the first five colons. */
+export function matchesArn(pattern: Pattern, text: string, context: RequestContext): boolean {
+  const parts = splitArn(text);
+  const atoms = pattern.resolveAtoms(context);
+  if (parts === undefined || atoms === undefined) return false;
+  const expected = splitAtColons(atoms, 6);
+  return expected.length === 6 && expected.every((part, index) => new Glob(part).matches(parts[index]!));
+}

@@ -1,0 +1,124 @@
+import { Glob, parseWildcards, type Atom } from "./glob";
+import type { RequestContext } from "./request-context";
+
+/** `${key}` or `${key, 'default'}`. */
+interface VariableReference {
+  readonly key: string;
+  readonly fallback: string | undefined;
+}
+type Part = Atom | VariableReference;
+
+/** How a text of a policy is read. */
+export interface Reading {
+  /** `${…}` is replaced; false in documents of version 2008-10-17 and in elements that take no variables. */
+  readonly variables: boolean;
+  /** `*` and `?` are wildcards. */
+  readonly wildcards: boolean;
+}
+
+/** A text of a policy with its wildcards and variables. What a variable brings in is always literal: its `*` matches only a `*`. */
+export class Pattern {
+  readonly #parts: readonly Part[];
+  readonly #fixed: Glob | undefined;
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    this.#fixed = parts.some(isVariable) ? undefined : new Glob(parts as readonly Atom[]);
+  }
+
+  get hasVariables(): boolean {
+    return this.#fixed === undefined;
+  }
+
+  get isStar(): boolean {
+    return this.#fixed?.matchesEverything ?? false;
+  }
+
+  /** The pattern for this request, or undefined if a variable has no value, which makes the pattern match nothing. */
+  resolve(context: RequestContext): Glob | undefined {
+    if (this.#fixed !== undefined) return this.#fixed;
+    const atoms = this.resolveAtoms(context);
+    return atoms && new Glob(atoms);
+  }
+
+  resolveAtoms(context: RequestContext): Atom[] | undefined {
+    const atoms: Atom[] = [];
+    for (const part of this.#parts) {
+      if (!isVariable(part)) {
+        atoms.push(part);
+        continue;
+      }
+      const value = context.variable(part.key) ?? part.fallback;
+      if (value === undefined) return undefined;
+      atoms.push(value);
+    }
+    return atoms;
+  }
+
+  matches(text: string, context: RequestContext): boolean {
+    return this.resolve(context)?.matches(text) ?? false;
+  }
+
+  /** The pattern as text for people, with the values of this request in place of the variables that have one. */
+  format(context: RequestContext): string {
+    return this.#parts
+      .map((part) => {
+        if (typeof part === "string") return part;
+        if (!isVariable(part)) return part.wildcard;
+        return context.variable(part.key) ?? part.fallback ?? `\${${part.key}}`;
+      })
+      .join("");
+  }
+}
+
+/** @throws Error with the reason alone, for the caller to add the place */
+export function parsePattern(text: string, reading: Reading): Pattern {
+  return new Pattern(parseParts(text, reading));
+}
+
+function parseParts(text: string, { variables, wildcards }: Reading): Part[] {
+  const literal = (piece: string): Part[] => (wildcards ? parseWildcards(piece) : piece === "" ? [] : [piece]);
+  if (!variables) return literal(text);
+  const parts: Part[] = [];
+  let from = 0;
+  for (let at = text.indexOf("${"); at >= 0; at = text.indexOf("${", from)) {
+    const end = text.indexOf("}", at);
+    if (end < 0) throw new Error(`"\${" without "}": close the variable, or write \${$} for a dollar sign`);
+    parts.push(...literal(text.slice(from, at)), parseVariable(text.slice(at + 2, end)));
+    from = end + 1;
+  }
+  return [...parts, ...literal(text.slice(from))];
+}
+
+function parseVariable(inner: string): Part {
+  if (inner === "*" || inner === "?" || inner === "$") return inner;
+  const match = /^([^,'{}$*?]+)(?:, '([^']*)')?$/.exec(inner);
+  if (!match) {
+    throw new Error(`\${${inner}} is no policy variable: write \${key} or \${key, 'default'}, or one of \${*} \${?} \${$}`);
+  }
+  return { key: match[1]!.toLowerCase(), fallback: match[2] };
+}
+
+const isVariable = (part: Part): part is VariableReference => typeof part === "object" && "key" in part;
+
+/** Splits atoms at the first `limit - 1` colons; a colon that a variable brought in counts like any other. */
+export function splitAtColons(atoms: readonly Atom[], limit: number): Atom[][] {
+  const segments: Atom[][] = [[]];
+  for (const atom of atoms) {
+    if (typeof atom !== "string") {
+      segments[segments.length - 1]!.push(atom);
+      continue;
+    }
+    let from = 0;
+    while (segments.length < limit) {
+      const at = atom.indexOf(":", from);
+      if (at < 0) break;
+      segments[segments.length - 1]!.push(atom.slice(from, at));
+      segments.push([]);
+      from = at + 1;
+    }
+    if (from < atom.length) segments[segments.length - 1]!.push(atom.slice(from));
+  }
+  return segments;
+}
+
