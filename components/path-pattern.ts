@@ -76,8 +76,14 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
   return visit(0, 0);
 }
 
-/** Whether an ARN path pattern covers at least one request path of a route. */
-export const covers = (pattern: string, segments: readonly Segment[]): boolean => meet(patternTokens(pattern), requestTokens(segments));
+/**
+ * Whether an ARN path pattern covers at least one request path of a route. API Gateway ignores one trailing slash when it
+ * matches a path and keeps it in the ARN, so `GET/pets/*` covers `GET /pets/` too.
+ */
+export function covers(pattern: string, segments: readonly Segment[]): boolean {
+  const paths = requestTokens(segments);
+  return meet(patternTokens(pattern), paths) || meet(patternTokens(pattern), [...paths, ...literalTokens("/")]);
+}
 
 /** Whether API Gateway prefers the first route where both fit: at the first difference a literal beats a parameter beats a greedy one. */
 export function prefers(a: readonly Segment[], b: readonly Segment[]): boolean {

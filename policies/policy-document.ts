@@ -15,12 +15,13 @@ export interface PolicyStatement {
   readonly NotAction?: OneOrMany<string>;
   readonly Resource?: OneOrMany<string>;
   readonly NotResource?: OneOrMany<string>;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string | number | boolean>>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, OneOrMany<string | number | boolean>>>>
+  >;
 }
 
 export type PolicyPrincipal =
-  | "*"
-  | { readonly [type in "AWS" | "Service" | "Federated" | "CanonicalUser"]?: OneOrMany<string> };
+  "*" | { readonly [type in "AWS" | "Service" | "Federated" | "CanonicalUser"]?: OneOrMany<string> };
 
 export type OneOrMany<T> = T | readonly T[];
 

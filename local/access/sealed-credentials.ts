@@ -46,7 +46,8 @@ export class Credentials {
 
   constructor(options: CredentialsOptions) {
     const { masterKey, randomBytes, accountId = "000000000000" } = options;
-    if (masterKey.length !== 32) throw new Error(`The master key must have 32 bytes; it has ${masterKey.length}`);
+    if (masterKey.length !== 32)
+      throw new Error(`The master key must have 32 bytes; it has ${masterKey.length}`);
     this.#options = options;
     this.#secretKey = derive(masterKey, "secret access keys");
     this.#tokens = new SessionTokens(derive(masterKey, "session tokens"), randomBytes);

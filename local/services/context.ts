@@ -10,6 +10,8 @@ export interface ServiceContext {
   readonly accountId: string;
   readonly credentials: Credentials;
   readonly decisions: DecisionLog;
+  /** One line and the stack, in the local log: something failed that is not the caller's doing. */
+  readonly reportFailure: (what: string, error: unknown) => void;
   readonly randomBytes: (size: number) => Buffer;
   readonly randomUuid: () => string;
 }

@@ -1,4 +1,4 @@
-import { Glob } from "./glob";
+import { Glob, type Atom } from "./glob";
 import { splitAtColons, type Pattern } from "./pattern";
 import type { RequestContext } from "./request-context";
 
@@ -17,10 +17,15 @@ export function splitArn(text: string): readonly string[] | undefined {
 }
 
 /** Compares part by part, as ArnLike does: a wildcard cannot reach over one of the first five colons. */
-export function matchesArn(pattern: Pattern, text: string, context: RequestContext): boolean {
-  const parts = splitArn(text);
-  const atoms = pattern.resolveAtoms(context);
-  if (parts === undefined || atoms === undefined) return false;
-  const expected = splitAtColons(atoms, 6);
-  return expected.length === 6 && expected.every((part, index) => new Glob(part).matches(parts[index]!));
+export function compileArnPattern(pattern: Pattern): (text: string, context: RequestContext) => boolean {
+  const fixed = pattern.fixedAtoms && toParts(pattern.fixedAtoms);
+  return (text, context) => {
+    const parts = splitArn(text);
+    const atoms = fixed === undefined ? pattern.resolveAtoms(context) : undefined;
+    const expected = fixed ?? (atoms && toParts(atoms));
+    if (parts === undefined || expected?.length !== 6) return false;
+    return expected.every((part, index) => part.matches(parts[index]!));
+  };
 }
+
+const toParts = (atoms: readonly Atom[]): Glob[] => splitAtColons(atoms, 6).map((part) => new Glob(part));

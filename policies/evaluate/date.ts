@@ -8,9 +8,21 @@ const ISO_8601 =
 export function parseDate(text: string): number | undefined {
   const match = ISO_8601.exec(text);
   if (!match) return /^\d{5,}(\.\d+)?$/.test(text) ? Number(text) * 1000 : undefined;
-  const [, year = "", month = "01", day = "01", hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] = match;
+  const [
+    ,
+    year = "",
+    month = "01",
+    day = "01",
+    hour = "00",
+    minute = "00",
+    second = "00",
+    fraction = "",
+    zone = "Z",
+  ] = match;
   if (Number(day) > daysInMonth(Number(year), Number(month))) return undefined;
-  const milliseconds = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`);
+  const milliseconds = Date.parse(
+    `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`,
+  );
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 

@@ -1,4 +1,4 @@
-import { matchesArn } from "./arn-pattern";
+import { compileArnPattern } from "./arn-pattern";
 import { parseDate } from "./date";
 import { containsAddress, parseIpRange } from "./ip-range";
 import { parsePattern, type Pattern } from "./pattern";
@@ -75,9 +75,11 @@ const likeArn: Family = {
     const pattern = parsePattern(value, { variables, wildcards: true });
     if (pattern.isStar) return fromPattern(pattern, anyText);
     if (!pattern.hasVariables && value.split(":").length < 6) {
-      throw new Error(`${JSON.stringify(value)} is no ARN: write six parts separated by colons, wildcards stand within one part`);
+      throw new Error(
+        `${JSON.stringify(value)} is no ARN: write six parts separated by colons, wildcards stand within one part`,
+      );
     }
-    return fromPattern(pattern, (text, context) => matchesArn(pattern, text, context));
+    return fromPattern(pattern, compileArnPattern(pattern));
   },
 };
 
@@ -102,7 +104,8 @@ function typed<T>(
 
 const parseNumber = (text: string): number | undefined =>
   /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
-const numeric = (compare: (left: number, right: number) => boolean): Family => typed(parseNumber, compare, "a number");
+const numeric = (compare: (left: number, right: number) => boolean): Family =>
+  typed(parseNumber, compare, "a number");
 const date = (compare: (left: number, right: number) => boolean): Family =>
   typed(parseDate, compare, "a date: write it as 2026-01-31T12:00:00Z or in seconds since the epoch");
 
@@ -124,7 +127,8 @@ const bool: Family = {
   accepts: isBoolean,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
-    if (!pattern.hasVariables && !isBoolean(value)) throw new Error(`${JSON.stringify(value)} is neither true nor false`);
+    if (!pattern.hasVariables && !isBoolean(value))
+      throw new Error(`${JSON.stringify(value)} is neither true nor false`);
     return fromPattern(pattern, (text, context) => {
       const atoms = pattern.resolveAtoms(context);
       return atoms !== undefined && atoms.join("").toLowerCase() === text.toLowerCase();
@@ -133,7 +137,9 @@ const bool: Family = {
 };
 
 const parseBase64 = (text: string): string | undefined =>
-  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, "base64").toString("base64") : undefined;
+  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
+    ? Buffer.from(text, "base64").toString("base64")
+    : undefined;
 const binary = typed(parseBase64, (left, right) => left === right, "base64");
 
 /** Every condition operator but `Null`, which looks at the key and not at a value. */

@@ -30,6 +30,11 @@ export class Pattern {
     return this.#fixed === undefined;
   }
 
+  /** What the pattern consists of, if no variable is among it. */
+  get fixedAtoms(): readonly Atom[] | undefined {
+    return this.hasVariables ? undefined : (this.#parts as readonly Atom[]);
+  }
+
   get isStar(): boolean {
     return this.#fixed?.matchesEverything ?? false;
   }
@@ -77,7 +82,8 @@ export function parsePattern(text: string, reading: Reading): Pattern {
 }
 
 function parseParts(text: string, { variables, wildcards }: Reading): Part[] {
-  const literal = (piece: string): Part[] => (wildcards ? parseWildcards(piece) : piece === "" ? [] : [piece]);
+  const literal = (piece: string): Part[] =>
+    wildcards ? parseWildcards(piece) : piece === "" ? [] : [piece];
   if (!variables) return literal(text);
   const parts: Part[] = [];
   let from = 0;
@@ -94,7 +100,9 @@ function parseVariable(inner: string): Part {
   if (inner === "*" || inner === "?" || inner === "$") return inner;
   const match = /^([^,'{}$*?]+)(?:, '([^']*)')?$/.exec(inner);
   if (!match) {
-    throw new Error(`\${${inner}} is no policy variable: write \${key} or \${key, 'default'}, or one of \${*} \${?} \${$}`);
+    throw new Error(
+      `\${${inner}} is no policy variable: write \${key} or \${key, 'default'}, or one of \${*} \${?} \${$}`,
+    );
   }
   return { key: match[1]!.toLowerCase(), fallback: match[2] };
 }
@@ -121,4 +129,3 @@ export function splitAtColons(atoms: readonly Atom[], limit: number): Atom[][] {
   }
   return segments;
 }
-

@@ -1,0 +1,75 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { Function } from "@pulumi/aws/lambda";
+import { asset, interpolate, output } from "@pulumi/pulumi";
+import { policy, trustPolicy } from "../policies";
+import { logs } from "../policies/services/logs";
+import { sts } from "../policies/services/sts";
+import type { ApiSpec, FunctionSpec, RouteSpec } from "./api-spec";
+import { bundleHandler } from "./handler-code";
+import { create, type Scope } from "./transform";
+
+/** Stated, because the provider's default changes with its version. */
+const RUNTIME = "nodejs22.x";
+
+/** Functions by route id. */
+export type RouteFunctions = ReadonlyMap<string, Function>;
+
+/** One function for each route with a handler, with a role and a log group of its own. */
+export function createFunctions(scope: Scope, spec: ApiSpec): RouteFunctions {
+  const functions = spec.routes.flatMap((route) =>
+    route.backend.type === "function" ? [[route.id, createFunction(scope, spec, { route, backend: route.backend })] as const] : [],
+  );
+  return new Map(functions);
+}
+
+function createFunction(scope: Scope, spec: ApiSpec, { route, backend }: { route: RouteSpec; backend: FunctionSpec }): Function {
+  const name = `${scope.name}-${route.id}`;
+  const logGroup = create(scope, LogGroup, {
+    name,
+    args: { namePrefix: `/aws/lambda/${name}-`, retentionInDays: spec.logRetentionDays },
+    transform: scope.transform.logGroup,
+  });
+  const role = createExecutionRole(scope, { name, route, backend, logGroup });
+  const bundle = bundleHandler(backend.code);
+  return create(scope, Function, {
+    name,
+    args: {
+      description: route.key,
+      runtime: RUNTIME,
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: output(bundle.then(({ files }) => archive(files))),
+      role: role.arn,
+      memorySize: backend.memorySize,
+      timeout: backend.timeout,
+      environment: { variables: backend.code.analyzed.environment },
+      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+    },
+    transform: scope.transform.function,
+  });
+}
+
+interface ExecutionRole {
+  readonly name: string;
+  readonly route: RouteSpec;
+  readonly backend: FunctionSpec;
+  readonly logGroup: LogGroup;
+}
+
+function createExecutionRole(scope: Scope, { name, route, backend, logGroup }: ExecutionRole): Role {
+  const role = create(scope, Role, {
+    name,
+    args: {
+      description: `Execution role of ${route.key}`,
+      assumeRolePolicy: trustPolicy(sts.allow("AssumeRole").by({ Service: "lambda.amazonaws.com" })),
+    },
+    transform: scope.transform.role,
+  });
+  const ownLogs = logs.allow("CreateLogStream", "PutLogEvents").on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
+  create(scope, RolePolicy, { name, args: { role: role.id, policy: policy(ownLogs, ...backend.allow) } });
+  return role;
+}
+
+const archive = (files: Readonly<Record<string, string>>): asset.AssetArchive =>
+  new asset.AssetArchive(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, new asset.StringAsset(text)])));

@@ -1,0 +1,77 @@
+/** What a function answered, as Lambda's Invoke reports it. */
+export interface InvokeResult {
+  /** JSON: the answer, an error payload when `functionError` is set, or the body of the 429 when `throttled` is. */
+  readonly payload: Buffer;
+  readonly functionError?: "Unhandled";
+  readonly requestId: string;
+  /** The last 4 KB of the invocation's log in base64, as the `X-Amz-Log-Result` header carries it; only when asked for. */
+  readonly logTail?: string;
+  /** The function was not run: TooManyRequestsException. */
+  readonly throttled?: true;
+}
+
+/** Lambda's limit for an answer, 6 MB and a little, as its error message gives it. */
+export const MAX_ANSWER_BYTES = 6_291_556;
+
+/** How one run in an environment ended. */
+export type Outcome =
+  | { readonly kind: "answer"; readonly payload: string }
+  /** `survives`: the environment can take the next invocation. */
+  | { readonly kind: "failure"; readonly payload: string; readonly survives: boolean; readonly report?: FailureReport }
+  /** The environment ended before its worker took the invocation up: safe to run elsewhere. */
+  | { readonly kind: "notStarted" };
+
+/** What the platform, rather than the function, writes to the log about a failure. */
+export interface FailureReport {
+  readonly status: "error" | "timeout";
+  readonly errorType?: string;
+  readonly line: string;
+}
+
+export function answerOutcome(payload: string): Outcome {
+  // A character is at most three bytes of UTF-8, so that most answers need not be measured.
+  if (payload.length * 3 <= MAX_ANSWER_BYTES || Buffer.byteLength(payload) <= MAX_ANSWER_BYTES)
+    return { kind: "answer", payload };
+  return {
+    kind: "failure",
+    survives: true,
+    payload: JSON.stringify({
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
+    }),
+  };
+}
+
+/** The worker ended under the invocation: `reason` is `exit status 1`, `signal: killed`, or nothing for status 0. */
+export function exitOutcome(requestId: string, reason: string | undefined): Outcome {
+  const error = reason ? `Runtime exited with error: ${reason}` : "Runtime exited without providing a reason";
+  const errorMessage = `RequestId: ${requestId} Error: ${error}`;
+  return {
+    kind: "failure",
+    survives: false,
+    payload: JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }),
+    report: { status: "error", errorType: "Runtime.ExitError", line: `${errorMessage}\nRuntime.ExitError` },
+  };
+}
+
+export function timeoutOutcome(requestId: string, timeoutSeconds: number, time: string): Outcome {
+  const text = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+  return {
+    kind: "failure",
+    survives: false,
+    payload: JSON.stringify({
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${requestId} Error: ${text}`,
+    }),
+    report: { status: "timeout", line: `${time} ${requestId} ${text}\n` },
+  };
+}
+
+/** The body of Lambda's 429, with its `Reason`. */
+export function throttledResult(
+  requestId: string,
+  reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded",
+): InvokeResult {
+  const body = { Reason: reason, Type: "User", Message: "Rate Exceeded." };
+  return { payload: Buffer.from(JSON.stringify(body)), requestId, throttled: true };
+}

@@ -1,0 +1,77 @@
+import { getHeapStatistics } from "node:v8";
+import { GAUGES } from "./messages";
+
+const SAMPLE_EVERY_MS = 10;
+/** What an environment may use beyond its limit before it is ended: Node's own memory, and the error of the estimate. */
+const ALLOWANCE_BYTES = 32 * 1024 * 1024;
+
+interface Watched {
+  readonly gauges: Int32Array;
+  readonly limitBytes: number;
+  readonly onExceeded: () => void;
+  reports: number;
+  /** What the worker reported last. */
+  reportedBytes: number;
+  /** Resident memory outside this thread's heap when it did. */
+  outsideBytes: number;
+}
+
+/**
+ * Ends environments that use more memory than their function has. V8 limits a worker's heap, but neither it nor Node
+ * limits its Buffers. A worker whose event loop turns reports its memory itself; one in a loop cannot, but what the
+ * process has grown by since is then its own.
+ */
+export class MemoryWatch {
+  readonly #watched = new Set<Watched>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Watches one environment until the returned function is called. */
+  watch(gauges: Int32Array, limitMegabytes: number, onExceeded: () => void): () => void {
+    const limitBytes = limitMegabytes * 1024 * 1024 + ALLOWANCE_BYTES;
+    const watched: Watched = { gauges, limitBytes, onExceeded, reports: -1, reportedBytes: 0, outsideBytes: 0 };
+    this.#watched.add(watched);
+    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
+    return () => this.#watched.delete(watched);
+  }
+
+  /** Stops sampling. */
+  close(): void {
+    this.#watched.clear();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #sample(): void {
+    // The timer outlives short invocations, so that a busy server does not start and stop it with each.
+    if (this.#watched.size === 0) return this.close();
+    const { total_heap_size, external_memory } = getHeapStatistics();
+    const outsideBytes = process.memoryUsage.rss() - total_heap_size - external_memory;
+    const silent: Watched[] = [];
+    for (const watched of this.#watched) {
+      const reports = Atomics.load(watched.gauges, GAUGES.memoryReports);
+      if (reports === watched.reports) {
+        silent.push(watched);
+        continue;
+      }
+      watched.reports = reports;
+      watched.reportedBytes = Atomics.load(watched.gauges, GAUGES.memoryKibibytes) * 1024;
+      watched.outsideBytes = outsideBytes;
+      if (watched.reportedBytes > watched.limitBytes) this.#exceed(watched);
+    }
+    this.#judgeSilent(silent, outsideBytes);
+  }
+
+  /** Growth beyond what all silent workers may still use is blamed on the one that has been silent for most of it. */
+  #judgeSilent(silent: readonly Watched[], outsideBytes: number): void {
+    const growth = (watched: Watched) => outsideBytes - watched.outsideBytes;
+    const [suspect] = [...silent].sort((one, other) => growth(other) - growth(one));
+    if (suspect === undefined) return;
+    const allowed = silent.reduce((sum, { limitBytes, reportedBytes }) => sum + limitBytes - reportedBytes, 0);
+    if (growth(suspect) > allowed) this.#exceed(suspect);
+  }
+
+  #exceed(watched: Watched): void {
+    this.#watched.delete(watched);
+    watched.onExceeded();
+  }
+}

@@ -1,0 +1,18 @@
+import { Glob, parseWildcards } from "./glob";
+
+/** One entry of an Action or NotAction element; takes the request's action in lower case. */
+export type ActionPattern = (lowerCaseAction: string) => boolean;
+
+/** @throws Error with the reason alone, for the caller to add the place */
+export function compileAction(text: string): ActionPattern {
+  if (text === "*" || text === "*:*") return () => true;
+  if (!/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(text)) {
+    throw new Error(
+      `${JSON.stringify(text)} is no action: write service:Name, for example dynamodb:GetItem, or "*"`,
+    );
+  }
+  const lowerCase = text.toLowerCase();
+  if (!/[*?]/.test(lowerCase)) return (action) => action === lowerCase;
+  const glob = new Glob(parseWildcards(lowerCase));
+  return (action) => glob.matches(action);
+}

@@ -1,0 +1,129 @@
+import { toList, type PolicyDocument, type PolicyKind } from "../policy-document";
+import { PolicyError } from "../policy-error";
+import { compileStatement } from "./compile-statement";
+import type { CompiledStatement } from "./statement";
+import { findDuplicateKey } from "./unique-keys";
+
+export interface LoadOptions {
+  /**
+   * What the document is attached to.
+   * @default found from the document: "identity" without Principal; with it "trust" if no statement names a Resource, else "resource"
+   */
+  readonly kind?: PolicyKind;
+  /** Names the document in messages. */
+  readonly name?: string;
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** A policy document, checked and compiled once, to decide any number of requests. */
+export class LoadedPolicy {
+  readonly kind: PolicyKind;
+  readonly name: string | undefined;
+  /** The document as it was when it was loaded. */
+  readonly document: PolicyDocument;
+  readonly statements: readonly CompiledStatement[];
+
+  constructor(
+    document: PolicyDocument,
+    kind: PolicyKind,
+    name: string | undefined,
+    statements: readonly CompiledStatement[],
+  ) {
+    this.document = document;
+    this.kind = kind;
+    this.name = name;
+    this.statements = statements;
+  }
+}
+
+/**
+ * Checks and compiles a policy document.
+ *
+ * @throws PolicyError for an element, operator or value that IAM does not know or would read differently: a statement that was silently
+ *   left out could be the Deny that protects something
+ */
+export function loadPolicy(document: PolicyDocument | string, options: LoadOptions = {}): LoadedPolicy {
+  try {
+    const parsed = parseDocument(document);
+    const statements = toList(parsed.Statement);
+    const kind = options.kind ?? findKind(statements);
+    const variables = parsed.Version === "2012-10-17";
+    const compiled = statements.map((statement, index) =>
+      compileStatement(statement, {
+        kind,
+        index,
+        variables,
+        ...(options.name !== undefined && { name: options.name }),
+        ...(options.source && { source: options.source }),
+      }),
+    );
+    return new LoadedPolicy(parsed, kind, options.name, compiled);
+  } catch (error) {
+    throw error instanceof PolicyError ? new PolicyError(`${describe(options)}: ${error.message}`) : error;
+  }
+}
+
+const ELEMENTS = new Set(["Version", "Id", "Statement"]);
+
+function parseDocument(given: PolicyDocument | string): PolicyDocument {
+  const document: unknown = typeof given === "string" ? parseJson(given) : copy(given);
+  if (!isObject(document))
+    throw new PolicyError("a policy document is a JSON object with Version and Statement.");
+  for (const element of Object.keys(document)) {
+    if (!ELEMENTS.has(element)) {
+      throw new PolicyError(`${element} is no element of a policy document: use Version, Id and Statement.`);
+    }
+  }
+  const { Version, Id, Statement } = document;
+  if (Version !== undefined && Version !== "2012-10-17" && Version !== "2008-10-17") {
+    throw new PolicyError(`Version is ${JSON.stringify(Version)}: write "2012-10-17".`);
+  }
+  if (Id !== undefined && typeof Id !== "string") throw new PolicyError("Id must be a text.");
+  if (Statement === undefined) throw new PolicyError("Statement is missing.");
+  toList<unknown>(Statement).forEach((statement, index) => {
+    if (!isObject(statement)) throw new PolicyError(`Statement[${index}] must be an object.`);
+  });
+  return document as unknown as PolicyDocument;
+}
+
+function copy(given: PolicyDocument): unknown {
+  try {
+    return structuredClone(given);
+  } catch {
+    throw new PolicyError(
+      "the policy document holds something that is no plain data: resolve Outputs before loading it.",
+    );
+  }
+}
+
+function parseJson(text: string): unknown {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new PolicyError(`the policy document is no JSON: ${(error as Error).message}`);
+  }
+  const duplicate = findDuplicateKey(text);
+  if (duplicate) {
+    const place = duplicate.path === "" ? "the document" : duplicate.path;
+    throw new PolicyError(
+      `${place} holds ${JSON.stringify(duplicate.key)} twice: IAM refuses that; write one list of values.`,
+    );
+  }
+  return parsed;
+}
+
+function findKind(statements: readonly object[]): PolicyKind {
+  const someHas = (element: string): boolean =>
+    statements.some((statement) => (statement as Record<string, unknown>)[element] !== undefined);
+  if (!someHas("Principal") && !someHas("NotPrincipal")) return "identity";
+  return someHas("Resource") || someHas("NotResource") ? "resource" : "trust";
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function describe({ name, source }: LoadOptions): string {
+  const named = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
+  return source === undefined ? named : `${named} (${source.file}:${source.line})`;
+}

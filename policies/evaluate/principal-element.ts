@@ -1,0 +1,143 @@
+import { toList } from "../policy-document";
+import { isFederatedProvider, isServiceName, parseArn, type RequestPrincipal } from "./principal";
+
+/**
+ * How closely a policy names the principal, which decides what its Allow is worth in the principal's own account:
+ * - `direct`: the session, user, federated user, service or provider itself, or everyone. It suffices alone.
+ * - `role`: the session's role. It suffices, but permissions boundary and session policy still limit it.
+ * - `account`: the whole account. It only delegates: an identity policy must allow too.
+ */
+export type PrincipalMatch = "direct" | "role" | "account";
+
+/** A Principal or NotPrincipal element. */
+export interface PrincipalElement {
+  readonly isNegated: boolean;
+  readonly names: readonly string[];
+  match(principal: RequestPrincipal): PrincipalMatch | undefined;
+}
+
+type Matcher = (principal: RequestPrincipal) => PrincipalMatch | undefined;
+
+/** @throws Error with the reason alone, for the caller to add the place */
+export function compilePrincipal(
+  element: unknown,
+  isNegated: boolean,
+  effect: "Allow" | "Deny",
+): PrincipalElement {
+  const named = listNames(element);
+  if (named.some(({ type }) => type === "CanonicalUser") && (isNegated || effect === "Deny")) {
+    throw new Error(
+      "a canonical user id cannot be recognised here, so it would deny nobody: name the account instead",
+    );
+  }
+  const matchers = named.map(({ type, name }) => compileName(type, name));
+  const names = named.map(({ type, name }) => (name === "*" ? "*" : `${type} ${name}`));
+  const namesEveryone = names.includes("*");
+  return {
+    isNegated,
+    names,
+    match: isNegated
+      ? (principal) => (namesEveryone || isExempt(matchers, principal, effect) ? undefined : "direct")
+      : (principal) => closest(matchers, principal),
+  };
+}
+
+function listNames(element: unknown): { type: string; name: string }[] {
+  if (element === "*") return [{ type: "AWS", name: "*" }];
+  if (typeof element !== "object" || element === null || Array.isArray(element)) {
+    throw new Error('must be "*" or an object such as { "AWS": "arn:aws:iam::111122223333:role/name" }');
+  }
+  const named = Object.entries(element).flatMap(([type, names]) =>
+    toList<unknown>(names).map((name) => {
+      if (typeof name !== "string" || name === "")
+        throw new Error(`${type} must be a text or a list of texts`);
+      return { type, name };
+    }),
+  );
+  if (named.length === 0) throw new Error("names nobody: name at least one principal");
+  return named;
+}
+
+function compileName(type: string, name: string): Matcher {
+  if (type === "AWS") return compileAws(name);
+  if (type === "Service") {
+    if (!isServiceName(name))
+      throw new Error(
+        `${JSON.stringify(name)} is no service: write it like sns.amazonaws.com, without wildcards`,
+      );
+    return (principal) => (principal.type === "Service" && principal.name === name ? "direct" : undefined);
+  }
+  if (type === "Federated") {
+    if (!isFederatedProvider(name)) {
+      throw new Error(
+        `${JSON.stringify(name)} is no identity provider: name one such as cognito-identity.amazonaws.com or its ARN in IAM`,
+      );
+    }
+    return (principal) => (principal.type === "Federated" && principal.name === name ? "direct" : undefined);
+  }
+  if (type === "CanonicalUser") {
+    if (!/^[0-9a-f]{64}$/.test(name))
+      throw new Error(`${JSON.stringify(name)} is no canonical user id: it has 64 hexadecimal digits`);
+    return () => undefined;
+  }
+  throw new Error(
+    `${JSON.stringify(type)} is no kind of principal: use AWS, Service, Federated or CanonicalUser`,
+  );
+}
+
+function compileAws(name: string): Matcher {
+  if (name === "*") return () => "direct";
+  const account = /^(?:arn:[^:*?]+:iam::)?(\d{12})(?::root)?$/.exec(name);
+  if (account && (name === account[1] || name.endsWith(":root"))) {
+    return (principal) =>
+      "account" in principal && principal.account === account[1] ? "account" : undefined;
+  }
+  const named = parseArn(name);
+  if (named === undefined || /[*?]/.test(name)) {
+    throw new Error(
+      `${JSON.stringify(name)} is no principal: name an account, user, role or session in full, ` +
+        "or everyone with a condition on aws:PrincipalArn (ArnLike), which takes wildcards",
+    );
+  }
+  return (principal) => matchNamed(named, principal);
+}
+
+/** A role is named by its name: it is unique in its account, whatever the path, and a session's ARN does not hold the path. */
+function matchNamed(
+  named: Extract<RequestPrincipal, { account: string }>,
+  principal: RequestPrincipal,
+): PrincipalMatch | undefined {
+  if (!("account" in principal) || principal.account !== named.account || principal.type !== named.type)
+    return undefined;
+  if (named.type !== "Role" || principal.type !== "Role")
+    return principal.arn === named.arn ? "direct" : undefined;
+  if (principal.role !== named.role) return undefined;
+  if (named.session === undefined) return "role";
+  return principal.session === named.session ? "direct" : undefined;
+}
+
+const CLOSENESS: readonly PrincipalMatch[] = ["direct", "role", "account"];
+
+function closest(matchers: readonly Matcher[], principal: RequestPrincipal): PrincipalMatch | undefined {
+  const found = matchers.map((matcher) => matcher(principal));
+  return CLOSENESS.find((match) => found.includes(match));
+}
+
+/**
+ * A Deny spares a principal only if NotPrincipal names it at every level that AWS checks: its account, for a session its role, and itself.
+ * An Allow, the other way round, leaves out whoever is named at any level.
+ */
+function isExempt(
+  matchers: readonly Matcher[],
+  principal: RequestPrincipal,
+  effect: "Allow" | "Deny",
+): boolean {
+  const found = new Set(matchers.map((matcher) => matcher(principal)));
+  if (effect === "Allow") return CLOSENESS.some((match) => found.has(match));
+  const needed: PrincipalMatch[] = [];
+  if ("account" in principal) needed.push("account");
+  if (principal.type === "Role") needed.push("role");
+  if (principal.type !== "Root" && !(principal.type === "Role" && principal.session === undefined))
+    needed.push("direct");
+  return needed.every((match) => found.has(match));
+}

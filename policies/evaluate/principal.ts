@@ -1,0 +1,64 @@
+import { splitArn } from "./arn-pattern";
+import { PolicyError } from "../policy-error";
+
+/** Who makes a request, taken apart as far as policies can name it. */
+export type RequestPrincipal =
+  | { readonly type: "User" | "FederatedUser" | "Root"; readonly arn: string; readonly account: string }
+  /** `session` is undefined for a role's ARN, which stands for any session of it. */
+  | {
+      readonly type: "Role";
+      readonly arn: string;
+      readonly account: string;
+      readonly role: string;
+      readonly session?: string;
+    }
+  | { readonly type: "Service" | "Federated"; readonly name: string }
+  | { readonly type: "Anonymous" };
+
+/** Identity providers of trust policies that are no AWS service; others are named by the ARN of their provider in IAM. */
+const WEB_IDENTITY_PROVIDERS = new Set([
+  "cognito-identity.amazonaws.com",
+  "www.amazon.com",
+  "graph.facebook.com",
+  "accounts.google.com",
+]);
+
+export const isFederatedProvider = (name: string): boolean =>
+  WEB_IDENTITY_PROVIDERS.has(name) || /^arn:[^:*?]+:iam::\d{12}:(oidc|saml)-provider\/[^*?]+$/.test(name);
+
+export const isServiceName = (name: string): boolean =>
+  /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(name);
+
+/** @throws PolicyError for what is no principal: deciding for it would be guessing */
+export function parseRequestPrincipal(text: string): RequestPrincipal {
+  if (text === "anonymous") return { type: "Anonymous" };
+  const parsed = parseArn(text);
+  if (parsed !== undefined) return parsed;
+  if (isFederatedProvider(text)) return { type: "Federated", name: text };
+  if (isServiceName(text)) return { type: "Service", name: text };
+  throw new PolicyError(
+    `${JSON.stringify(text)} is no principal: give the ARN of a user, role, session or account root, a service such as ` +
+      'sns.amazonaws.com, an identity provider, or "anonymous".',
+  );
+}
+
+/** A user, role, session, federated user or account root; undefined for other ARNs. */
+export function parseArn(text: string): Extract<RequestPrincipal, { account: string }> | undefined {
+  const [scheme, , service, , account = "", resource = ""] = splitArn(text) ?? [];
+  if (scheme !== "arn" || !/^\d{12}$/.test(account)) return undefined;
+  const [kind, ...path] = resource.split("/");
+  const name = path.at(-1) ?? "";
+  if (service === "iam") {
+    if (resource === "root") return { type: "Root", arn: text, account };
+    if (kind === "user" && name !== "") return { type: "User", arn: text, account };
+    if (kind === "role" && name !== "") return { type: "Role", arn: text, account, role: name };
+  }
+  if (service === "sts") {
+    const [role = "", session = ""] = path;
+    if (kind === "assumed-role" && role !== "" && session !== "" && path.length === 2) {
+      return { type: "Role", arn: text, account, role, session };
+    }
+    if (kind === "federated-user" && name !== "") return { type: "FederatedUser", arn: text, account };
+  }
+  return undefined;
+}

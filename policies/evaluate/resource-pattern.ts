@@ -1,0 +1,57 @@
+import { splitArn } from "./arn-pattern";
+import { Glob, parseWildcards } from "./glob";
+import { parsePattern } from "./pattern";
+import type { RequestContext } from "./request-context";
+
+/** The resource of a request, split once. */
+export interface RequestResource {
+  readonly text: string;
+  readonly parts: readonly string[] | undefined;
+}
+
+export const toRequestResource = (text: string): RequestResource => ({ text, parts: splitArn(text) });
+
+/** One entry of a Resource or NotResource element. */
+export interface ResourcePattern {
+  matches(resource: RequestResource, context: RequestContext): boolean;
+  format(context: RequestContext): string;
+}
+
+/**
+ * Partition, service, region and account are compared one by one, so that no wildcard reaches from one into the next; variables stand in
+ * the last part only. A shorter ARN is filled up with `*`, where it ends in a wildcard or `padsShortArns` says so (identity policies).
+ *
+ * @throws Error with the reason alone, for the caller to add the place
+ */
+export function compileResource(
+  text: string,
+  options: { variables: boolean; padsShortArns: boolean },
+): ResourcePattern {
+  if (/^\*+$/.test(text)) return { matches: () => true, format: () => text };
+  const parts = splitShortArn(text);
+  if (!new Glob(parseWildcards(parts[0]!)).matches("arn")) {
+    throw new Error(
+      `${JSON.stringify(text)} is neither "*" nor an ARN: write arn:partition:service:region:account:resource`,
+    );
+  }
+  if (parts.length < 6 && (options.padsShortArns || text.endsWith("*"))) {
+    while (parts.length < 6) parts.push("*");
+  }
+  const resource = parsePattern(parts[5] ?? "", { variables: options.variables, wildcards: true });
+  const format = (context: RequestContext) => [...parts.slice(0, 5), resource.format(context)].join(":");
+  if (parts.length < 6) return { matches: () => false, format: () => text };
+  const prefix = parts.slice(0, 5).map((part) => new Glob(parseWildcards(part)));
+  return {
+    format,
+    matches({ parts: requested }, context) {
+      if (requested === undefined) return false;
+      for (let index = 0; index < 5; index++) if (!prefix[index]!.matches(requested[index]!)) return false;
+      return resource.matches(requested[5]!, context);
+    },
+  };
+}
+
+function splitShortArn(text: string): string[] {
+  const parts = text.split(":");
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
+}
