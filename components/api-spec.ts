@@ -74,25 +74,46 @@ const MAX_LOGICAL_NAME = 56;
  */
 export function normalizeArgs(name: string, args: SecureServerlessApiArgs): ApiSpec {
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) {
-    throw new ConfigError(`"${name}" cannot name an API: use a letter, then up to 39 letters, digits and "-"`);
+    throw new ConfigError(
+      `"${name}" cannot name an API: use a letter, then up to 39 letters, digits and "-"`,
+    );
   }
   const { identity, handle } = identityOf(args.identity);
-  const table = typeof args.routes === "function" ? args.routes({ identity: requireHandle(handle, name) }) : args.routes;
+  const table =
+    typeof args.routes === "function" ? args.routes({ identity: requireHandle(handle, name) }) : args.routes;
   const allowedOrigins = (args.allowedOrigins ?? []).map(checkOrigin);
   const functionOptions = { api: name, allowedOrigins };
   const routes = Object.values(table).map((route) => normalizeRoute(route, functionOptions));
   if (routes.length === 0) throw new ConfigError(`${name}: the route table is empty`);
   assertDistinct(routes);
   const bare = routes.find(({ auth }) => auth.type === "iam" && !auth.for);
-  if (bare && !identity) throw new ConfigError(`${bare.key}: iam() grants the signed-in role, but the API has no identity; give it one, or name the roles with iam({ for: […] })`);
+  if (bare && !identity)
+    throw new ConfigError(
+      `${bare.key}: iam() grants the signed-in role, but the API has no identity; give it one, or name the roles with iam({ for: […] })`,
+    );
   if (args.signedIn?.length && !identity) throw new ConfigError(`${name}: signedIn needs an identity`);
   const logRetentionDays = args.logs?.retentionDays ?? DEFAULT_RETENTION_DAYS;
-  const stages = Object.entries<StageArgs>(args.stages).map(([stage, stageArgs]) => normalizeStage(stage, stageArgs, logRetentionDays));
-  if (stages.length === 0) throw new ConfigError(`${name}: stages is empty; name at least one, such as { v1: {} }`);
-  return { name, routes, stages, signedIn: args.signedIn ?? [], allowedOrigins, logRetentionDays, identity, transform: args.transform ?? {} };
+  const stages = Object.entries<StageArgs>(args.stages).map(([stage, stageArgs]) =>
+    normalizeStage(stage, stageArgs, logRetentionDays),
+  );
+  if (stages.length === 0)
+    throw new ConfigError(`${name}: stages is empty; name at least one, such as { v1: {} }`);
+  return {
+    name,
+    routes,
+    stages,
+    signedIn: args.signedIn ?? [],
+    allowedOrigins,
+    logRetentionDays,
+    identity,
+    transform: args.transform ?? {},
+  };
 }
 
-function identityOf(identity: SecureServerlessApiArgs["identity"]): { identity: IdentitySpec | undefined; handle: IdentityHandle | undefined } {
+function identityOf(identity: SecureServerlessApiArgs["identity"]): {
+  identity: IdentitySpec | undefined;
+  handle: IdentityHandle | undefined;
+} {
   if (identity === undefined) return { identity: undefined, handle: undefined };
   if (identity instanceof Identity) return { identity: { made: identity }, handle: identity };
   const { handle, bind } = plannedIdentity(identity);
@@ -104,7 +125,9 @@ function requireHandle(handle: IdentityHandle | undefined, name: string): Identi
   if (handle) return handle;
   return new Proxy({} as IdentityHandle, {
     get() {
-      throw new ConfigError(`${name}: the route table uses the identity, but the API has none; pass identity: { developerProvider, guests: false }`);
+      throw new ConfigError(
+        `${name}: the route table uses the identity, but the API has none; pass identity: { developerProvider, guests: false }`,
+      );
     },
   });
 }
@@ -150,7 +173,11 @@ interface BackendOptions extends FunctionOptions {
   readonly segments: readonly Segment[];
 }
 
-function normalizeBackend(key: string, definition: RouteDefinition, options: BackendOptions): RouteSpec["backend"] {
+function normalizeBackend(
+  key: string,
+  definition: RouteDefinition,
+  options: BackendOptions,
+): RouteSpec["backend"] {
   const { handler, integration } = definition;
   if (typeof integration === "object") {
     if (handler) throw new ConfigError(`${key}: a direct integration has no handler; remove one of them`);
@@ -160,12 +187,21 @@ function normalizeBackend(key: string, definition: RouteDefinition, options: Bac
   const callsAsCaller = options.auth.type === "iam" && options.auth.credentials === "caller";
   const mapped = integration === "lambda";
   const raw = typeof handler === "object";
-  if (integration !== undefined && !mapped) throw new ConfigError(`${key}: integration is "${String(integration)}"; use "lambda" or a direct integration`);
+  if (integration !== undefined && !mapped)
+    throw new ConfigError(
+      `${key}: integration is "${String(integration)}"; use "lambda" or a direct integration`,
+    );
   if (raw && callsAsCaller) {
-    throw new ConfigError(`${key}: rawHandler() would believe the event of a caller who invokes the function directly; use a typed handler, or iam() without credentials`);
+    throw new ConfigError(
+      `${key}: rawHandler() would believe the event of a caller who invokes the function directly; use a typed handler, or iam() without credentials`,
+    );
   }
-  if (raw && mapped) throw new ConfigError(`${key}: rawHandler() takes the proxy event; remove integration: "lambda"`);
-  if (mapped && callsAsCaller) throw new ConfigError(`${key}: integration: "lambda" cannot be called with the caller's credentials; remove one of them`);
+  if (raw && mapped)
+    throw new ConfigError(`${key}: rawHandler() takes the proxy event; remove integration: "lambda"`);
+  if (mapped && callsAsCaller)
+    throw new ConfigError(
+      `${key}: integration: "lambda" cannot be called with the caller's credentials; remove one of them`,
+    );
   return {
     type: "function",
     integration: mapped ? "mapped" : "proxy",
@@ -189,17 +225,27 @@ function pathSchema(key: string, { path }: RouteDefinition, segments: readonly S
   const schema = toJsonSchema(path!, `${key} path`);
   const names = parameterNames(segments);
   const described = Object.keys((schema["properties"] as object | undefined) ?? {});
-  const wrong = described.find((name) => !names.includes(name)) ?? names.find((name) => !described.includes(name));
+  const wrong =
+    described.find((name) => !names.includes(name)) ?? names.find((name) => !described.includes(name));
   if (wrong !== undefined) throw new ConfigError(`${key} path: the schema and the path differ in "${wrong}"`);
   return schema;
 }
 
-function checkDirect(key: string, integration: DirectIntegration, { auth, segments }: BackendOptions): DirectIntegration {
+function checkDirect(
+  key: string,
+  integration: DirectIntegration,
+  { auth, segments }: BackendOptions,
+): DirectIntegration {
   if (auth.type !== "iam" || auth.credentials !== "caller") {
-    throw new ConfigError(`${key}: a direct integration is called with the caller's credentials; write auth: iam({ credentials: "caller" })`);
+    throw new ConfigError(
+      `${key}: a direct integration is called with the caller's credentials; write auth: iam({ credentials: "caller" })`,
+    );
   }
   const missing = integration.pathParameters.find((name) => !parameterNames(segments).includes(name));
-  if (missing !== undefined) throw new ConfigError(`${key}: the integration reads the path parameter {${missing}}, which the path lacks`);
+  if (missing !== undefined)
+    throw new ConfigError(
+      `${key}: the integration reads the path parameter {${missing}}, which the path lacks`,
+    );
   return integration;
 }
 
@@ -213,7 +259,9 @@ function queryParameters({ query, integration }: RouteDefinition, key: string): 
 
 function normalizeStage(name: string, args: StageArgs, logRetentionDays: number): StageSpec {
   if (!/^[a-zA-Z0-9_-]{1,128}$/.test(name) || name === "ping" || name === "sping") {
-    throw new ConfigError(`stages: "${name}" cannot name a stage; use letters, digits, "-" and "_" ("ping" and "sping" are AWS's own)`);
+    throw new ConfigError(
+      `stages: "${name}" cannot name a stage; use letters, digits, "-" and "_" ("ping" and "sping" are AWS's own)`,
+    );
   }
   return {
     name,
@@ -228,7 +276,9 @@ function checkThrottle(throttle: Throttle | undefined, where: string): Throttle 
   if (throttle === undefined) return undefined;
   const { ratePerSecond, burst } = throttle;
   if (!(ratePerSecond >= 0) || !Number.isInteger(burst) || burst < 0) {
-    throw new ConfigError(`${where}: throttle needs ratePerSecond and a whole burst, neither below 0; it is ${JSON.stringify(throttle)}`);
+    throw new ConfigError(
+      `${where}: throttle needs ratePerSecond and a whole burst, neither below 0; it is ${JSON.stringify(throttle)}`,
+    );
   }
   return throttle;
 }
@@ -237,10 +287,15 @@ function checkOrigin(origin: string): string {
   if (origin === "*") return origin;
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (url?.origin === origin) return origin;
-  throw new ConfigError(`allowedOrigins: "${origin}" is not an origin; write scheme, host and port only, such as "https://example.com"`);
+  throw new ConfigError(
+    `allowedOrigins: "${origin}" is not an origin; write scheme, host and port only, such as "https://example.com"`,
+  );
 }
 
-function whole(value: number, { key, field, min, max }: { key: string; field: string; min: number; max: number }): number {
+function whole(
+  value: number,
+  { key, field, min, max }: { key: string; field: string; min: number; max: number },
+): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new ConfigError(`${key}: ${field} is ${value}; use a whole number from ${min} to ${max}`);
 }
@@ -252,15 +307,21 @@ function assertDistinct(routes: readonly RouteSpec[]): void {
   for (const route of routes) {
     const shape = `${route.method} ${route.segments.map((segment) => ("literal" in segment ? segment.literal : segment.greedy ? "{+}" : "{}")).join("/")}`;
     const same = shapes.get(shape);
-    if (same !== undefined) throw new ConfigError(`${route.key} and ${same} have the same method and path; keep one of them`);
+    if (same !== undefined)
+      throw new ConfigError(`${route.key} and ${same} have the same method and path; keep one of them`);
     shapes.set(shape, route.key);
     route.segments.forEach((segment, index) => {
       if ("literal" in segment) return;
-      const parent = route.segments.slice(0, index).map((s) => ("literal" in s ? s.literal : "{}")).join("/");
+      const parent = route.segments
+        .slice(0, index)
+        .map((s) => ("literal" in s ? s.literal : "{}"))
+        .join("/");
       const name = `{${segment.parameter}${segment.greedy ? "+" : ""}}`;
       const sibling = parameters.get(parent);
       if (sibling && sibling.parameter !== name) {
-        throw new ConfigError(`${route.key} has ${name} where ${sibling.key} has ${sibling.parameter}; API Gateway takes one name at one place`);
+        throw new ConfigError(
+          `${route.key} has ${name} where ${sibling.key} has ${sibling.parameter}; API Gateway takes one name at one place`,
+        );
       }
       parameters.set(parent, { ...route, parameter: name });
     });
@@ -268,7 +329,9 @@ function assertDistinct(routes: readonly RouteSpec[]): void {
 }
 
 function routeId(api: string, method: string, segments: readonly Segment[]): string {
-  const words = segments.map((segment) => ("literal" in segment ? segment.literal.replace(/[^a-zA-Z0-9-]/g, "_") : `_${segment.parameter}`));
+  const words = segments.map((segment) =>
+    "literal" in segment ? segment.literal.replace(/[^a-zA-Z0-9-]/g, "_") : `_${segment.parameter}`,
+  );
   const id = [method.toLowerCase(), ...words].join("-");
   const room = MAX_LOGICAL_NAME - api.length - 1;
   if (id.length <= room) return id;

@@ -24,7 +24,9 @@ export type Auth = OpenAuth | IamAuth;
  */
 export function open(reason: string): OpenAuth {
   if (typeof reason !== "string" || reason.trim() === "") {
-    throw new ConfigError('open() needs the reason why this route is not authenticated, such as open("there is no identity before registration")');
+    throw new ConfigError(
+      'open() needs the reason why this route is not authenticated, such as open("there is no identity before registration")',
+    );
   }
   return { type: "open", reason };
 }
@@ -42,5 +44,9 @@ export interface IamOptions {
 
 /** A route that only signed requests reach, and only those of the roles it names. */
 export function iam(options: IamOptions = {}): IamAuth {
-  return { type: "iam", credentials: options.credentials ?? "gateway", ...(options.for ? { for: options.for } : {}) };
+  return {
+    type: "iam",
+    credentials: options.credentials ?? "gateway",
+    ...(options.for ? { for: options.for } : {}),
+  };
 }

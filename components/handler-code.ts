@@ -24,7 +24,11 @@ const ADAPTER = join(__dirname, "..", "handler", "adapter");
  * Finds the handler's source and what it captures, without bundling it yet.
  * @throws ConfigError naming the route, with the captured path, the place and the remedy.
  */
-export function analyzeHandler(key: string, handler: ((request: never) => Promise<unknown>) | RawHandler, options: HandlerCodeOptions): HandlerCode {
+export function analyzeHandler(
+  key: string,
+  handler: ((request: never) => Promise<unknown>) | RawHandler,
+  options: HandlerCodeOptions,
+): HandlerCode {
   const callback = typeof handler === "function" ? handler : handler.raw;
   if (typeof callback !== "function") throw new ConfigError(`${key}: the handler is not a function`);
   return { analyzed: analyzeCallback(callback, { name: key }), options };
@@ -33,18 +37,26 @@ export function analyzeHandler(key: string, handler: ((request: never) => Promis
 /** The zip's files. Calls of one tick share one build. */
 export async function bundleHandler({ analyzed, options }: HandlerCode): Promise<Bundle> {
   const [bundle] = await bundleCallbacks([
-    options.kind === "raw" ? { analyzed } : { analyzed, wrap: adapterEntry(options), modules: { "validators:": validatorModule(options.schemas) } },
+    options.kind === "raw"
+      ? { analyzed }
+      : {
+          analyzed,
+          wrap: adapterEntry(options),
+          modules: { "validators:": validatorModule(options.schemas) },
+        },
   ]);
   return bundle!;
 }
 
-const adapterEntry = ({ kind, caller, origins }: HandlerCodeOptions) => (callback: string) => {
-  const options = JSON.stringify(kind === "proxy" ? { caller, origins } : { origins });
-  return {
-    contents: `import { ${kind === "mapped" ? "adaptMapped" : "adaptProxy"} as adapt } from ${JSON.stringify(ADAPTER)};
+const adapterEntry =
+  ({ kind, caller, origins }: HandlerCodeOptions) =>
+  (callback: string) => {
+    const options = JSON.stringify(kind === "proxy" ? { caller, origins } : { origins });
+    return {
+      contents: `import { ${kind === "mapped" ? "adaptMapped" : "adaptProxy"} as adapt } from ${JSON.stringify(ADAPTER)};
 import validators from "validators:";
 import { handler as callback } from ${JSON.stringify(callback)};
 export const handler = adapt(callback, { ...${options}, validators });`,
-    resolveDir: __dirname,
+      resolveDir: __dirname,
+    };
   };
-};

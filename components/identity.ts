@@ -1,6 +1,11 @@
 import { IdentityPool, IdentityPoolRoleAttachment } from "@pulumi/aws/cognito";
 import { Role } from "@pulumi/aws/iam";
-import { ComponentResource, deferredOutput, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  deferredOutput,
+  type ComponentResourceOptions,
+  type Output,
+} from "@pulumi/pulumi";
 import { trustPolicy, type Statement } from "../policies";
 import { cognitoIdentity } from "../policies/services/cognito-identity";
 import { sts } from "../policies/services/sts";
@@ -35,12 +40,17 @@ const DEFAULT_TOKEN_SECONDS = 43_200;
 /** @throws ConfigError naming the argument. */
 export function checkIdentity(args: IdentityArgs): void {
   if (!/^[\w._-]{1,128}$/.test(args.developerProvider)) {
-    throw new ConfigError(`identity.developerProvider is "${args.developerProvider}"; use up to 128 letters, digits, ".", "_" and "-"`);
+    throw new ConfigError(
+      `identity.developerProvider is "${args.developerProvider}"; use up to 128 letters, digits, ".", "_" and "-"`,
+    );
   }
-  if ((args.guests as boolean) !== false) throw new ConfigError("identity.guests: guests are not supported; state guests: false");
+  if ((args.guests as boolean) !== false)
+    throw new ConfigError("identity.guests: guests are not supported; state guests: false");
   const seconds = args.tokenDuration ?? DEFAULT_TOKEN_SECONDS;
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TOKEN_SECONDS) {
-    throw new ConfigError(`identity.tokenDuration is ${seconds}; use whole seconds from 1 to ${MAX_TOKEN_SECONDS}`);
+    throw new ConfigError(
+      `identity.tokenDuration is ${seconds}; use whole seconds from 1 to ${MAX_TOKEN_SECONDS}`,
+    );
   }
 }
 
@@ -48,7 +58,10 @@ export function checkIdentity(args: IdentityArgs): void {
  * A handle to an identity that is made later. Handlers are analysed with it before any resource is registered; its Outputs
  * settle once `bind` is called.
  */
-export function plannedIdentity(args: IdentityArgs): { handle: IdentityHandle; bind(identity: Identity): void } {
+export function plannedIdentity(args: IdentityArgs): {
+  handle: IdentityHandle;
+  bind(identity: Identity): void;
+} {
   checkIdentity(args);
   const [id, bindId] = deferredOutput<string>();
   const [arn, bindArn] = deferredOutput<string>();
@@ -66,7 +79,9 @@ function handleOf(pool: IdentityHandle["pool"], args: IdentityArgs): IdentityHan
     pool,
     developerProvider: args.developerProvider,
     tokenDuration: args.tokenDuration ?? DEFAULT_TOKEN_SECONDS,
-    allowIssuingTokens: cognitoIdentity.allow("GetOpenIdTokenForDeveloperIdentity").on({ identitypool: pool.arn }),
+    allowIssuingTokens: cognitoIdentity
+      .allow("GetOpenIdTokenForDeveloperIdentity")
+      .on({ identitypool: pool.arn }),
   };
 }
 
@@ -82,7 +97,11 @@ export class Identity extends ComponentResource implements IdentityHandle {
   readonly allowIssuingTokens: Statement<"identity">;
 
   /** @throws ConfigError naming the argument that is wrong. */
-  constructor(name: string, args: IdentityArgs & { readonly transform?: Transforms }, opts?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    args: IdentityArgs & { readonly transform?: Transforms },
+    opts?: ComponentResourceOptions,
+  ) {
     checkIdentity(args);
     super("secure-serverless-api:index:Identity", name, {}, opts);
     const scope: Scope = { name, opts: { parent: this }, transform: args.transform ?? {} };
@@ -90,8 +109,11 @@ export class Identity extends ComponentResource implements IdentityHandle {
     this.signedInRole = createSignedInRole(scope, this.pool);
     attachRole(scope, this.pool, this.signedInRole);
     this.poolId = this.pool.id;
-    ({ developerProvider: this.developerProvider, tokenDuration: this.tokenDuration, allowIssuingTokens: this.allowIssuingTokens } =
-      handleOf(this.pool, args));
+    ({
+      developerProvider: this.developerProvider,
+      tokenDuration: this.tokenDuration,
+      allowIssuingTokens: this.allowIssuingTokens,
+    } = handleOf(this.pool, args));
     this.registerOutputs({ poolId: this.poolId });
   }
 }

@@ -3,9 +3,24 @@ export { iam, open, type Auth, type IamAuth, type IamOptions, type OpenAuth } fr
 export { ConfigError } from "./config-error";
 export { Identity, type IdentityArgs, type IdentityHandle } from "./identity";
 export type { DirectIntegration } from "./integrations/direct-integration";
-export { deleteItem, getItem, queryItems, type AttributeType, type OneItem, type QueryItems } from "./integrations/dynamodb";
 export {
-  defineRoutes, rawHandler, route, type Method, type RawHandler, type Route, type RouteKey, type RouteTable, type Throttle,
+  deleteItem,
+  getItem,
+  queryItems,
+  type AttributeType,
+  type OneItem,
+  type QueryItems,
+} from "./integrations/dynamodb";
+export {
+  defineRoutes,
+  rawHandler,
+  route,
+  type Method,
+  type RawHandler,
+  type Route,
+  type RouteKey,
+  type RouteTable,
+  type Throttle,
 } from "./route";
 export { SecureServerlessApi, type ApiStage } from "./secure-serverless-api";
 export type { Transform, Transforms } from "./transform";

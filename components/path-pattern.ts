@@ -15,15 +15,19 @@ export function parsePath(path: string, where: string): readonly Segment[] {
     const parameter = /^\{([a-zA-Z0-9._-]+)(\+?)\}$/.exec(text);
     if (parameter) return { parameter: parameter[1]!, greedy: parameter[2] === "+" };
     if (!/^[a-zA-Z0-9_.,:-]+$/.test(text)) {
-      throw new ConfigError(`${where}: "${text}" cannot be a path segment; use letters, digits and _ - . , : or one whole {parameter}`);
+      throw new ConfigError(
+        `${where}: "${text}" cannot be a path segment; use letters, digits and _ - . , : or one whole {parameter}`,
+      );
     }
     return { literal: text };
   });
   const greedy = segments.findIndex((segment) => "greedy" in segment && segment.greedy);
-  if (greedy !== -1 && greedy !== segments.length - 1) throw new ConfigError(`${where}: {${texts[greedy]!.slice(1, -1)}} must be the last segment`);
+  if (greedy !== -1 && greedy !== segments.length - 1)
+    throw new ConfigError(`${where}: {${texts[greedy]!.slice(1, -1)}} must be the last segment`);
   const names = parameterNames(segments);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ConfigError(`${where}: {${twice}} stands in the path twice; give the second another name`);
+  if (twice !== undefined)
+    throw new ConfigError(`${where}: {${twice}} stands in the path twice; give the second another name`);
   return segments;
 }
 
@@ -55,7 +59,9 @@ function requestTokens(segments: readonly Segment[]): Token[] {
 
 /** The paths that an ARN pattern covers: IAM's `*` is any text, `/` included. */
 const patternTokens = (pattern: string): Token[] =>
-  [...pattern].map((character) => (character === "*" ? { accepts: "any", repeats: true } : { accepts: character, repeats: false }));
+  [...pattern].map((character) =>
+    character === "*" ? { accepts: "any", repeats: true } : { accepts: character, repeats: false },
+  );
 
 const classesMeet = (a: Class, b: Class): boolean =>
   a === "any" || b === "any" || a === b || (a === "no-slash" ? b !== "/" : b === "no-slash" && a !== "/");
@@ -71,7 +77,12 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
     const y = b[j];
     if (x?.repeats && visit(i + 1, j)) return true;
     if (y?.repeats && visit(i, j + 1)) return true;
-    return x !== undefined && y !== undefined && classesMeet(x.accepts, y.accepts) && visit(x.repeats ? i : i + 1, y.repeats ? j : j + 1);
+    return (
+      x !== undefined &&
+      y !== undefined &&
+      classesMeet(x.accepts, y.accepts) &&
+      visit(x.repeats ? i : i + 1, y.repeats ? j : j + 1)
+    );
   };
   return visit(0, 0);
 }
@@ -82,7 +93,9 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
  */
 export function covers(pattern: string, segments: readonly Segment[]): boolean {
   const paths = requestTokens(segments);
-  return meet(patternTokens(pattern), paths) || meet(patternTokens(pattern), [...paths, ...literalTokens("/")]);
+  return (
+    meet(patternTokens(pattern), paths) || meet(patternTokens(pattern), [...paths, ...literalTokens("/")])
+  );
 }
 
 /** Whether API Gateway prefers the first route where both fit: at the first difference a literal beats a parameter beats a greedy one. */

@@ -26,24 +26,32 @@ export function createRestApi(scope: Scope, spec: ApiSpec, functions: RouteFunct
   const deployment = create(scope, Deployment, {
     name: scope.name,
     // A stage serves the snapshot that its deployment took: a change of anything in the snapshot needs a new one.
-    args: { restApi: api.id, triggers: { api: all([api.body, api.policy]).apply(([...parts]) => hashOf(parts)) } },
+    args: {
+      restApi: api.id,
+      triggers: { api: all([api.body, api.policy]).apply(([...parts]) => hashOf(parts)) },
+    },
     transform: scope.transform.deployment,
   });
-  const stages = spec.stages.map((stage) => [stage.name, createStage(scope, spec, { stage, api, deployment })] as const);
+  const stages = spec.stages.map(
+    (stage) => [stage.name, createStage(scope, spec, { stage, api, deployment })] as const,
+  );
   return { api, region, stages: new Map(stages) };
 }
 
 function createBody(spec: ApiSpec, functions: RouteFunctions, region: Output<string>): Output<string> {
   const invokeArns = Object.fromEntries([...functions].map(([id, fn]) => [id, fn.invokeArn]));
   const tableNames = Object.fromEntries(
-    spec.routes.flatMap(({ id, backend }) => (backend.type === "direct" ? [[id, output(backend.integration.table.name)] as const] : [])),
+    spec.routes.flatMap(({ id, backend }) =>
+      backend.type === "direct" ? [[id, output(backend.integration.table.name)] as const] : [],
+    ),
   );
   return all([region, output(invokeArns), output(tableNames)]).apply(([name, arns, names]) =>
     JSON.stringify(openApiBody(spec, { region: name, invokeArns: arns, tableNames: names })),
   );
 }
 
-const hashOf = (parts: readonly unknown[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+const hashOf = (parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 
 interface StageParts {
   readonly stage: StageSpec;
@@ -86,7 +94,13 @@ function createStage(scope: Scope, spec: ApiSpec, { stage, api, deployment }: St
   });
   createMethodSettings(scope, made, { name, path: "*/*", stage, throttle: stage.throttle });
   for (const route of spec.routes) {
-    if (route.throttle) createMethodSettings(scope, made, { name: `${name}-${route.id}`, path: methodPath(route), stage, throttle: route.throttle });
+    if (route.throttle)
+      createMethodSettings(scope, made, {
+        name: `${name}-${route.id}`,
+        path: methodPath(route),
+        stage,
+        throttle: route.throttle,
+      });
   }
   return made;
 }
@@ -105,10 +119,15 @@ function createMethodSettings(scope: Scope, made: Stage, { name, path, stage, th
       restApi: made.restApi,
       stageName: made.stageName,
       methodPath: path,
-      settings: { metricsEnabled: stage.metrics, throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst },
+      settings: {
+        metricsEnabled: stage.metrics,
+        throttlingRateLimit: throttle.ratePerSecond,
+        throttlingBurstLimit: throttle.burst,
+      },
     },
   });
 }
 
 /** `pets~1{petId}/GET`: the path without its first slash, its others as `~1`, and the method. */
-const methodPath = ({ path, method }: RouteSpec): string => `${path.slice(1).replaceAll("/", "~1")}/${method}`;
+const methodPath = ({ path, method }: RouteSpec): string =>
+  `${path.slice(1).replaceAll("/", "~1")}/${method}`;

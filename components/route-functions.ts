@@ -18,12 +18,18 @@ export type RouteFunctions = ReadonlyMap<string, Function>;
 /** One function for each route with a handler, with a role and a log group of its own. */
 export function createFunctions(scope: Scope, spec: ApiSpec): RouteFunctions {
   const functions = spec.routes.flatMap((route) =>
-    route.backend.type === "function" ? [[route.id, createFunction(scope, spec, { route, backend: route.backend })] as const] : [],
+    route.backend.type === "function"
+      ? [[route.id, createFunction(scope, spec, { route, backend: route.backend })] as const]
+      : [],
   );
   return new Map(functions);
 }
 
-function createFunction(scope: Scope, spec: ApiSpec, { route, backend }: { route: RouteSpec; backend: FunctionSpec }): Function {
+function createFunction(
+  scope: Scope,
+  spec: ApiSpec,
+  { route, backend }: { route: RouteSpec; backend: FunctionSpec },
+): Function {
   const name = `${scope.name}-${route.id}`;
   const logGroup = create(scope, LogGroup, {
     name,
@@ -66,10 +72,14 @@ function createExecutionRole(scope: Scope, { name, route, backend, logGroup }: E
     },
     transform: scope.transform.role,
   });
-  const ownLogs = logs.allow("CreateLogStream", "PutLogEvents").on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
+  const ownLogs = logs
+    .allow("CreateLogStream", "PutLogEvents")
+    .on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
   create(scope, RolePolicy, { name, args: { role: role.id, policy: policy(ownLogs, ...backend.allow) } });
   return role;
 }
 
 const archive = (files: Readonly<Record<string, string>>): asset.AssetArchive =>
-  new asset.AssetArchive(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, new asset.StringAsset(text)])));
+  new asset.AssetArchive(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, new asset.StringAsset(text)])),
+  );

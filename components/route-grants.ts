@@ -24,11 +24,22 @@ const EXECUTION_ARN_SIZE = 64;
 const STATEMENTS_PER_POLICY = 4;
 
 /** Grants each route to exactly the roles that it names, and API Gateway the functions of exactly its own routes. */
-export function createGrants(scope: Scope, spec: ApiSpec, parts: { identity: Identity | undefined; api: DeployedApi; functions: RouteFunctions }): void {
+export function createGrants(
+  scope: Scope,
+  spec: ApiSpec,
+  parts: { identity: Identity | undefined; api: DeployedApi; functions: RouteFunctions },
+): void {
   for (const [index, grantee] of granteesOf(spec, parts.identity).entries()) {
-    const statements = [...invokeStatements(spec, grantee.routes, parts), ...functionStatements(grantee.routes, parts.functions)];
-    const own = grantee.role === parts.identity?.signedInRole ? chunks(spec.signedIn, STATEMENTS_PER_POLICY) : [];
-    attachPolicies(scope, grantee, { documents: [...statements.map((statement) => [statement]), ...own], index });
+    const statements = [
+      ...invokeStatements(spec, grantee.routes, parts),
+      ...functionStatements(grantee.routes, parts.functions),
+    ];
+    const own =
+      grantee.role === parts.identity?.signedInRole ? chunks(spec.signedIn, STATEMENTS_PER_POLICY) : [];
+    attachPolicies(scope, grantee, {
+      documents: [...statements.map((statement) => [statement]), ...own],
+      index,
+    });
   }
   allowGateway(scope, spec, parts);
 }
@@ -45,28 +56,49 @@ function granteesOf(spec: ApiSpec, identity: Identity | undefined): readonly Gra
   if (identity) routes.set(identity.signedInRole, []);
   for (const route of spec.routes) {
     if (route.auth.type !== "iam") continue;
-    for (const role of route.auth.for ?? [identity!.signedInRole]) routes.set(role, [...(routes.get(role) ?? []), route]);
+    for (const role of route.auth.for ?? [identity!.signedInRole])
+      routes.set(role, [...(routes.get(role) ?? []), route]);
   }
-  return [...routes].map(([role, granted], index) => ({ name: role === identity?.signedInRole ? "signed-in" : `role-${index}`, role, routes: granted }));
+  return [...routes].map(([role, granted], index) => ({
+    name: role === identity?.signedInRole ? "signed-in" : `role-${index}`,
+    role,
+    routes: granted,
+  }));
 }
 
 /** One statement for each document: Allow and Deny patterns, split so that each document fits. */
-function invokeStatements(spec: ApiSpec, granted: readonly RouteSpec[], { api }: { api: DeployedApi }): Statement<"identity">[] {
+function invokeStatements(
+  spec: ApiSpec,
+  granted: readonly RouteSpec[],
+  { api }: { api: DeployedApi },
+): Statement<"identity">[] {
   const isIam = (route: RouteSpec) => route.auth.type === "iam";
-  const grants = invokeGrants(granted, spec.routes.filter((route) => isIam(route) && !granted.includes(route)));
-  const arns = (patterns: readonly string[]) => spec.stages.flatMap((stage) => patterns.map((pattern) => `${stage.name}/${pattern}`));
+  const grants = invokeGrants(
+    granted,
+    spec.routes.filter((route) => isIam(route) && !granted.includes(route)),
+  );
+  const arns = (patterns: readonly string[]) =>
+    spec.stages.flatMap((stage) => patterns.map((pattern) => `${stage.name}/${pattern}`));
   const toArn = (pattern: string): Output<string> => interpolate`${api.api.executionArn}/${pattern}`;
   return [
-    ...bySize(arns(grants.allow)).map((patterns) => executeApi.allow("Invoke").on({ executeApiGeneral: patterns.map(toArn) })),
-    ...bySize(arns(grants.deny)).map((patterns) => executeApi.deny("Invoke").on({ executeApiGeneral: patterns.map(toArn) })),
+    ...bySize(arns(grants.allow)).map((patterns) =>
+      executeApi.allow("Invoke").on({ executeApiGeneral: patterns.map(toArn) }),
+    ),
+    ...bySize(arns(grants.deny)).map((patterns) =>
+      executeApi.deny("Invoke").on({ executeApiGeneral: patterns.map(toArn) }),
+    ),
   ];
 }
 
 /** Where API Gateway calls the function as the caller, the caller needs the permission itself. */
-function functionStatements(granted: readonly RouteSpec[], functions: RouteFunctions): Statement<"identity">[] {
+function functionStatements(
+  granted: readonly RouteSpec[],
+  functions: RouteFunctions,
+): Statement<"identity">[] {
   const called = granted.flatMap((route) => (callsAsCaller(route) ? [functions.get(route.id)] : []));
   const arns = called.flatMap((fn) => (fn ? [fn.arn] : []));
   return chunks(arns, 20).map((some) => lambda.allow("InvokeFunction").on({ function: some }));
 }
 
-const callsAsCaller = ({ auth }: RouteSpec): auth is IamAuth => auth.type === "iam" && auth.credentials === "caller";
+const callsAsCaller = ({ auth }: RouteSpec): auth is IamAuth =>
+  auth.type === "iam" && auth.credentials === "caller";

@@ -44,7 +44,8 @@ interface FunctionSettings {
   readonly timeout?: number;
 }
 
-export interface HandlerRoute<K extends RouteKey, B, Q, P, A> extends RequestDescription<B, Q, P>, FunctionSettings {
+export interface HandlerRoute<K extends RouteKey, B, Q, P, A>
+  extends RequestDescription<B, Q, P>, FunctionSettings {
   readonly handler: (request: Request<K, Read<B>, Read<Q>, Read<P>>) => Promise<A>;
   /**
    * `"lambda"`: generated mapping templates turn the request into the handler's event and its answer back into a
@@ -63,7 +64,9 @@ export interface RawHandler {
  * Takes an ordinary Lambda handler. It receives API Gateway's proxy event unchecked: the schemas of the route are then held
  * by API Gateway alone, which skips a body of another content type and never checks parameter types.
  */
-export function rawHandler<Event, Result>(handler: (event: Event, context: LambdaContext) => Result): RawHandler {
+export function rawHandler<Event, Result>(
+  handler: (event: Event, context: LambdaContext) => Result,
+): RawHandler {
   return { raw: handler as unknown as RawHandler["raw"] };
 }
 
@@ -125,10 +128,13 @@ export type RouteTable = Readonly<Record<string, Route>>;
  * The route table.
  * @throws ConfigError when two routes have the same method and path.
  */
-export function defineRoutes<const R extends readonly Route[]>(...routes: R): { readonly [P in R[number] as P["key"]]: P } {
+export function defineRoutes<const R extends readonly Route[]>(
+  ...routes: R
+): { readonly [P in R[number] as P["key"]]: P } {
   const table: Record<string, Route> = {};
   for (const entry of routes) {
-    if (table[entry.key]) throw new ConfigError(`${entry.key}: two routes have this method and path; keep one of them`);
+    if (table[entry.key])
+      throw new ConfigError(`${entry.key}: two routes have this method and path; keep one of them`);
     table[entry.key] = entry;
   }
   return table as { readonly [P in R[number] as P["key"]]: P };

@@ -9,7 +9,11 @@ interface Definition {
   readonly coerce?: boolean;
   readonly format?: string;
   readonly pattern?: RegExp;
-  readonly checks?: readonly { readonly _zod: { readonly def: { readonly check: string; readonly format?: string; readonly pattern?: RegExp } } }[];
+  readonly checks?: readonly {
+    readonly _zod: {
+      readonly def: { readonly check: string; readonly format?: string; readonly pattern?: RegExp };
+    };
+  }[];
   readonly catchall?: z.ZodType;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
@@ -23,11 +27,20 @@ const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unkno
 
 /** Checks that JSON Schema expresses exactly. zod drops the others silently when it converts a schema. */
 const EXACT_CHECKS = new Set([
-  "min_length", "max_length", "length_equals", "greater_than", "less_than", "multiple_of", "number_format", "string_format",
+  "min_length",
+  "max_length",
+  "length_equals",
+  "greater_than",
+  "less_than",
+  "multiple_of",
+  "number_format",
+  "string_format",
 ]);
 
 /** The parts of a schema by its type; a type that is missing here has no exact JSON Schema form. */
-const PARTS: Readonly<Record<string, (definition: Definition) => readonly (readonly [string, z.ZodType | undefined])[]>> = {
+const PARTS: Readonly<
+  Record<string, (definition: Definition) => readonly (readonly [string, z.ZodType | undefined])[]>
+> = {
   object: ({ shape = {} }) => Object.entries(shape).map(([name, schema]) => [`.${name}`, schema] as const),
   array: ({ element }) => [["[]", element]],
   optional: ({ innerType }) => [["", innerType]],
@@ -54,20 +67,35 @@ export function assertExact(schema: z.ZodType, where: string): void {
   const refuse = (what: string, remedy: string) => {
     throw new ConfigError(`${where}: ${what} has no exact JSON Schema form; ${remedy}`);
   };
-  if (!parts) return refuse(`z.${definition.type}()`, "describe the data as it is sent, and convert it in the handler");
-  if (definition.coerce === true) refuse("z.coerce", "path and query values are converted to the schema's type anyway");
-  if (definition.type === "object" && definition.catchall && definitionOf(definition.catchall).type !== "never") {
+  if (!parts)
+    return refuse(`z.${definition.type}()`, "describe the data as it is sent, and convert it in the handler");
+  if (definition.coerce === true)
+    refuse("z.coerce", "path and query values are converted to the schema's type anyway");
+  if (
+    definition.type === "object" &&
+    definition.catchall &&
+    definitionOf(definition.catchall).type !== "never"
+  ) {
     refuse("an object with a catch-all", "objects are closed: name every field, or use z.record()");
   }
-  if (definition.type === "record" && (definitionOf(definition.keyType!).type !== "string" || definitionOf(definition.keyType!).checks?.length)) {
+  if (
+    definition.type === "record" &&
+    (definitionOf(definition.keyType!).type !== "string" || definitionOf(definition.keyType!).checks?.length)
+  ) {
     refuse("a record with restricted keys", "use z.record(z.string(), …)");
   }
-  for (const { check, format, pattern } of [definition as { check?: string; format?: string; pattern?: RegExp }, ...(definition.checks ?? []).map((c) => c._zod.def)]) {
+  for (const { check, format, pattern } of [
+    definition as { check?: string; format?: string; pattern?: RegExp },
+    ...(definition.checks ?? []).map((c) => c._zod.def),
+  ]) {
     if (check === undefined) continue;
-    if (check === "overwrite") refuse("a change of the text such as trim() or toLowerCase()", "change it in the handler");
-    if (!EXACT_CHECKS.has(check)) refuse(check === "custom" ? "refine()" : `the check "${check}"`, "check it in the handler");
+    if (check === "overwrite")
+      refuse("a change of the text such as trim() or toLowerCase()", "change it in the handler");
+    if (!EXACT_CHECKS.has(check))
+      refuse(check === "custom" ? "refine()" : `the check "${check}"`, "check it in the handler");
     if (check === "string_format" && !pattern) refuse(`the format "${format}"`, "use regex()");
-    if (pattern && pattern.flags.replace("u", "") !== "") refuse(`a pattern with the flags "${pattern.flags}"`, "write it without flags");
+    if (pattern && pattern.flags.replace("u", "") !== "")
+      refuse(`a pattern with the flags "${pattern.flags}"`, "write it without flags");
   }
   for (const [step, part] of parts(definition)) assertExact(part!, where + step);
 }
@@ -88,16 +116,29 @@ export function toModel(schema: z.ZodType, where: string): JsonSchema {
   return supported(closed(z.toJSONSchema(schema, { io: "input", target: "draft-4" }))) as JsonSchema;
 }
 
-const UNSUPPORTED = new Set(["$schema", "default", "format", "exclusiveMinimum", "exclusiveMaximum", "propertyNames", "examples", "id"]);
+const UNSUPPORTED = new Set([
+  "$schema",
+  "default",
+  "format",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "propertyNames",
+  "examples",
+  "id",
+]);
 
 function supported(value: unknown): unknown {
-  return mapSchema(value, (schema) => Object.fromEntries(Object.entries(schema).filter(([keyword]) => !UNSUPPORTED.has(keyword))));
+  return mapSchema(value, (schema) =>
+    Object.fromEntries(Object.entries(schema).filter(([keyword]) => !UNSUPPORTED.has(keyword))),
+  );
 }
 
 /** Objects are closed: a client must not be able to set a field that the schema does not name. */
 function closed(value: unknown): unknown {
   return mapSchema(value, (schema) =>
-    schema["type"] === "object" && schema["additionalProperties"] === undefined ? { ...schema, additionalProperties: false } : schema,
+    schema["type"] === "object" && schema["additionalProperties"] === undefined
+      ? { ...schema, additionalProperties: false }
+      : schema,
   );
 }
 
@@ -108,12 +149,15 @@ function mapSchema(value: unknown, change: (schema: Keywords) => Keywords): unkn
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const schema = { ...(value as Keywords) };
   const each = (inner: unknown) => mapSchema(inner, change);
-  for (const keyword of ["items", "additionalProperties", "not"]) if (keyword in schema) schema[keyword] = each(schema[keyword]);
+  for (const keyword of ["items", "additionalProperties", "not"])
+    if (keyword in schema) schema[keyword] = each(schema[keyword]);
   for (const keyword of ["anyOf", "oneOf", "allOf"]) {
     if (Array.isArray(schema[keyword])) schema[keyword] = (schema[keyword] as unknown[]).map(each);
   }
   if (typeof schema["properties"] === "object" && schema["properties"] !== null) {
-    schema["properties"] = Object.fromEntries(Object.entries(schema["properties"]).map(([name, inner]) => [name, each(inner)]));
+    schema["properties"] = Object.fromEntries(
+      Object.entries(schema["properties"]).map(([name, inner]) => [name, each(inner)]),
+    );
   }
   return change(schema);
 }

@@ -1,6 +1,7 @@
 import type { RestApi, Stage } from "@pulumi/aws/apigateway";
 import type { Function } from "@pulumi/aws/lambda";
 import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ConfigError } from "./config-error";
 import { normalizeArgs, type ApiSpec } from "./api-spec";
 import type { SecureServerlessApiArgs } from "./args";
 import { Identity } from "./identity";
@@ -24,12 +25,11 @@ export interface ApiStage {
 export class SecureServerlessApi<Stages extends string = string> extends ComponentResource {
   /** By name. */
   readonly stages: Readonly<Record<Stages, ApiStage>>;
-  /** Share it with another API: `identity: app.identity`. Undefined where the API has none. */
-  readonly identity: Identity;
   readonly region: Output<string>;
   readonly restApi: RestApi;
   /** The functions by route key. */
   readonly functions: Readonly<Record<string, Function>>;
+  private readonly signIn: Identity | undefined;
 
   /**
    * @throws ConfigError naming the route or argument, before any resource is registered.
@@ -44,14 +44,33 @@ export class SecureServerlessApi<Stages extends string = string> extends Compone
     const api = createRestApi(scope, spec, functions);
     createGrants(scope, spec, { identity, api, functions });
 
-    this.identity = identity as Identity;
+    this.signIn = identity;
     this.region = api.region;
     this.restApi = api.api;
-    this.functions = Object.fromEntries(spec.routes.flatMap(({ key, id }) => (functions.has(id) ? [[key, functions.get(id)!]] : [])));
+    this.functions = Object.fromEntries(
+      spec.routes.flatMap(({ key, id }) => (functions.has(id) ? [[key, functions.get(id)!]] : [])),
+    );
     this.stages = Object.fromEntries(
-      [...api.stages].map(([stageName, stage]) => [stageName, { stage, url: interpolate`${stage.invokeUrl}` }]),
+      [...api.stages].map(([stageName, stage]) => [
+        stageName,
+        { stage, url: interpolate`${stage.invokeUrl}` },
+      ]),
     ) as unknown as Record<Stages, ApiStage>;
-    this.registerOutputs({ urls: Object.fromEntries([...api.stages].map(([stageName, { invokeUrl }]) => [stageName, invokeUrl])) });
+    this.registerOutputs({
+      urls: Object.fromEntries([...api.stages].map(([stageName, { invokeUrl }]) => [stageName, invokeUrl])),
+    });
+  }
+
+  /**
+   * Share it with another API: `identity: app.identity`.
+   * @throws ConfigError when the API has none.
+   */
+  get identity(): Identity {
+    if (!this.signIn)
+      throw new ConfigError(
+        "This API has no identity; pass identity: { developerProvider, guests: false } to it",
+      );
+    return this.signIn;
   }
 }
 

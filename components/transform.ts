@@ -32,7 +32,12 @@ type ResourceClass<Args, Resource> = new (name: string, args: Args, opts: Custom
 export function create<Args, Resource>(
   scope: Scope,
   Class: ResourceClass<Args, Resource>,
-  child: { readonly name: string; readonly args: Args; readonly transform?: Transform<Args> | undefined; readonly opts?: CustomResourceOptions },
+  child: {
+    readonly name: string;
+    readonly args: Args;
+    readonly transform?: Transform<Args> | undefined;
+    readonly opts?: CustomResourceOptions;
+  },
 ): Resource {
   const opts = { ...scope.opts, ...child.opts };
   return new Class(child.name, child.transform?.(child.args, opts, child.name) ?? child.args, opts);

@@ -16,7 +16,9 @@ export function validatorModule(schemas: ValidatorSchemas): string {
   for (const part of ["path", "query", "body"] as const) {
     const schema = schemas[part];
     if (!schema) continue;
-    modules.push(`const ${part} = (() => { const module = { exports: {} }; let exports = module.exports;\n${standalone(schema, part !== "body")}\nreturn module.exports; })();`);
+    modules.push(
+      `const ${part} = (() => { const module = { exports: {} }; let exports = module.exports;\n${standalone(schema, part !== "body")}\nreturn module.exports; })();`,
+    );
     exports.push(part);
   }
   return `"use strict";\n${modules.join("\n")}\nmodule.exports = { ${exports.join(", ")} };\n`;
@@ -26,6 +28,13 @@ function standalone(schema: JsonSchema, coerceTypes: boolean): string {
   // Loaded here, not at the top: a program whose bundles are all kept from the last run never needs it.
   const { Ajv2020 } = require("ajv/dist/2020") as typeof import("ajv/dist/2020");
   const standaloneCode = (require("ajv/dist/standalone") as typeof import("ajv/dist/standalone")).default;
-  const ajv = new Ajv2020({ code: { source: true, lines: false }, coerceTypes, useDefaults: true, strict: true, strictTypes: false, validateFormats: false });
+  const ajv = new Ajv2020({
+    code: { source: true, lines: false },
+    coerceTypes,
+    useDefaults: true,
+    strict: true,
+    strictTypes: false,
+    validateFormats: false,
+  });
   return standaloneCode(ajv, ajv.compile(schema));
 }

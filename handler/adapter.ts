@@ -36,7 +36,10 @@ export function adaptProxy(handler: AnyHandler, options: ProxyAdapterOptions) {
           body: validateBody(options.validators.body, bodyText(event)),
           caller,
           headers,
-          requestId: options.caller === "gateway" ? (event.requestContext?.requestId ?? context.awsRequestId) : context.awsRequestId,
+          requestId:
+            options.caller === "gateway"
+              ? (event.requestContext?.requestId ?? context.awsRequestId)
+              : context.awsRequestId,
         }))
       : forbidden("This function answers only callers that signed in through the identity pool");
     return toProxyResult(reply, corsHeaders(options.origins, headers["origin"]));
@@ -76,7 +79,12 @@ class MappedError extends Error {
   override readonly name = "MappedError";
   constructor({ status, body }: Reply) {
     const message = (body as { message?: unknown } | undefined)?.message;
-    super(JSON.stringify({ status, message: typeof message === "string" ? message : INTERNAL_ERROR.body.message }));
+    super(
+      JSON.stringify({
+        status,
+        message: typeof message === "string" ? message : INTERNAL_ERROR.body.message,
+      }),
+    );
     this.stack = ""; // an answer, not a fault: its trace would only be noise in the log
   }
 }
@@ -94,9 +102,14 @@ async function answer(handler: AnyHandler, read: () => unknown): Promise<Reply> 
 
 function toProxyResult(reply: Reply, cors: Record<string, string>): ProxyResult {
   const { status, body, headers } = isReply(reply) ? reply : { ...INTERNAL_ERROR, headers: undefined };
-  if (!isReply(reply)) console.error("The handler must answer with a Reply such as ok(…); it answered", reply);
+  if (!isReply(reply))
+    console.error("The handler must answer with a Reply such as ok(…); it answered", reply);
   const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-  return { statusCode: status, headers: { ...type, ...headers, ...cors }, body: body === undefined ? "" : JSON.stringify(body) };
+  return {
+    statusCode: status,
+    headers: { ...type, ...headers, ...cors },
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
 }
 
 const isReply = (value: unknown): value is Reply =>
@@ -124,7 +137,9 @@ function bodyText(event: ProxyEvent): unknown {
 /** API Gateway passes path parameters on as they stood in the URL. */
 function decoded(values: unknown): Record<string, string> {
   try {
-    return Object.fromEntries(Object.entries(strings(values)).map(([name, value]) => [name, decodeURIComponent(value)]));
+    return Object.fromEntries(
+      Object.entries(strings(values)).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
   } catch {
     throw new InvalidRequest("Invalid request parameters: the path is not valid percent-encoding");
   }
@@ -146,5 +161,7 @@ function withoutEmpty(values: Readonly<Record<string, string>>): Record<string, 
 
 function lowerCaseNames(headers: unknown): Record<string, string> {
   if (typeof headers !== "object" || headers === null) return {};
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }

@@ -6,7 +6,8 @@ export const EXPOSED_HEADERS = "x-amzn-RequestId,x-amzn-ErrorType";
  * nothing otherwise. Requests are signed, never authenticated by cookies, so `*` lets no page act for a signed-in person.
  */
 export function corsHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
-  if (origins.includes("*")) return { "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS };
+  if (origins.includes("*"))
+    return { "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS };
   if (origins.length === 0) return {};
   const vary = { vary: "Origin" };
   if (origin === undefined || !origins.includes(origin)) return vary;

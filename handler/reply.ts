@@ -11,7 +11,10 @@ export interface ErrorBody {
   readonly message: string;
 }
 
-const reply = <Status extends number, Body>(status: Status, body: Body): Reply<Status, Body> => ({ status, body });
+const reply = <Status extends number, Body>(status: Status, body: Body): Reply<Status, Body> => ({
+  status,
+  body,
+});
 
 export const ok = <Body>(body: Body): Reply<200, Body> => reply(200, body);
 export const created = <Body>(body: Body): Reply<201, Body> => reply(201, body);

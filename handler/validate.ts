@@ -1,7 +1,8 @@
 /** A validator as `ajv` generates it: it coerces and fills in defaults in place, and leaves its findings in `errors`. */
 export interface Validator {
   (value: unknown): boolean;
-  errors?: readonly { readonly instancePath: string; readonly message?: string; readonly params?: object }[] | null;
+  errors?:
+    readonly { readonly instancePath: string; readonly message?: string; readonly params?: object }[] | null;
 }
 
 /** One validator for each described part of a request. A part without one is passed on as it is. */
@@ -20,13 +21,18 @@ export class InvalidRequest extends Error {
 export const INVALID_BODY = "Invalid request body";
 
 /** @throws InvalidRequest naming the parameter. */
-export function validateParameters(validator: Validator | undefined, values: Record<string, string>): unknown {
+export function validateParameters(
+  validator: Validator | undefined,
+  values: Record<string, string>,
+): unknown {
   if (!validator) return values;
   const candidate: Record<string, unknown> = { ...values };
   if (validator(candidate)) return candidate;
   const finding = validator.errors?.[0];
   const name = finding?.instancePath.slice(1) ?? "";
-  throw new InvalidRequest(`Invalid request parameters: ${[name, finding?.message].filter(Boolean).join(" ")}`);
+  throw new InvalidRequest(
+    `Invalid request parameters: ${[name, finding?.message].filter(Boolean).join(" ")}`,
+  );
 }
 
 /** @throws InvalidRequest with API Gateway's message. */

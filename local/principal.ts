@@ -25,7 +25,13 @@ export interface Principal {
   readonly cognito?: CognitoIdentity;
 }
 
-export const ANONYMOUS: Principal = { type: "Anonymous", arn: "anonymous", accountId: "", userId: "anonymous", context: {} };
+export const ANONYMOUS: Principal = {
+  type: "Anonymous",
+  arn: "anonymous",
+  accountId: "",
+  userId: "anonymous",
+  context: {},
+};
 
 /** An AWS service acting in its own name, such as `apigateway.amazonaws.com` invoking a function. */
 export function servicePrincipal(name: string, context: Principal["context"] = {}): Principal {

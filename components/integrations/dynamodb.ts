@@ -119,7 +119,9 @@ export function deleteItem(options: OwnItems & OneItem): DirectIntegration {
 const FAILURE_STATUSES = [400, 403, 404, 500, 503] as const;
 
 function projectionOf({ attributes }: ReadItems): { names: Record<string, string>; projection: string } {
-  const names = Object.fromEntries(Object.keys(attributes).map((attribute, index) => [`#a${index}`, attribute]));
+  const names = Object.fromEntries(
+    Object.keys(attributes).map((attribute, index) => [`#a${index}`, attribute]),
+  );
   return { names, projection: Object.keys(names).join(", ") };
 }
 

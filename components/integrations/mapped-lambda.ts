@@ -29,11 +29,17 @@ export function mappedRequestTemplate({ path, query, hasBody }: MappedRequest): 
 export function mappedResponses(): Readonly<Record<string, IntegrationResponse>> {
   const errors = MAPPED_STATUSES.map((statusCode): [string, IntegrationResponse] => [
     String.raw`\{"status":${statusCode},[\s\S]*`,
-    { statusCode, template: `#set($error = $util.parseJson($input.path('$.errorMessage')))\n{"message":${quoted("$error.message")}}` },
+    {
+      statusCode,
+      template: `#set($error = $util.parseJson($input.path('$.errorMessage')))\n{"message":${quoted("$error.message")}}`,
+    },
   ]);
   return {
     default: { statusCode: 200, template: "$input.json('$')" },
     ...Object.fromEntries(errors),
-    [String.raw`(?!\{"status":)[\s\S]+`]: { statusCode: 502, template: '{"message":"Internal server error"}' },
+    [String.raw`(?!\{"status":)[\s\S]+`]: {
+      statusCode: 502,
+      template: '{"message":"Internal server error"}',
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { CONDITION_OPERATORS, isBoolean, type CompiledValue, type ConditionOperator } from "./operators";
-import type { ContextValue, RequestContext } from "./request-context";
+import { toContextKey, type ContextValue, type RequestContext } from "./request-context";
 
 /** One operator on one key: one line of a Condition block. */
 export interface ConditionTest {
@@ -49,7 +49,7 @@ export function compileCondition(
   const { operator, key, values } = written;
   const name = parseOperator(operator);
   if (name === undefined) throw new Error(unknownOperator(operator));
-  const lowerCaseKey = key.toLowerCase();
+  const contextKey = toContextKey(key);
   if (name.base === "Null") {
     const wanted = values.map(parseNull);
     const formatted = values.map((value) => ({ matches: () => false, format: () => value }));
@@ -58,7 +58,7 @@ export function compileCondition(
       key,
       name,
       values: formatted,
-      holds: (context) => wanted.includes(isNull(context.get(lowerCaseKey))),
+      holds: (context) => wanted.includes(isNull(context.get(contextKey))),
     };
   }
   const base: ConditionOperator = CONDITION_OPERATORS[name.base];
@@ -70,7 +70,7 @@ export function compileCondition(
     name,
     values: compiled,
     holds(context) {
-      const value = context.get(lowerCaseKey);
+      const value = context.get(contextKey);
       if (value === undefined && name.ifExists) return true;
       return test({ base, values: compiled, context }, value);
     },

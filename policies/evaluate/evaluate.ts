@@ -2,7 +2,7 @@ import type { PolicyKind } from "../policy-document";
 import { PolicyError } from "../policy-error";
 import type { Decision, Policies, Policy, PolicyRequest } from "./decision";
 import { LoadedPolicy, loadPolicy } from "./load-policy";
-import { parseRequestPrincipal, type RequestPrincipal } from "./principal";
+import { parseRequestPrincipal } from "./principal";
 import type { PrincipalMatch } from "./principal-element";
 import { RequestContext } from "./request-context";
 import { toRequestResource } from "./resource-pattern";

@@ -46,7 +46,7 @@ const equalText: Family = {
   accepts: anyText,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
-    return fromPattern(pattern, (text, context) => pattern.matches(text, context));
+    return fromPattern(pattern, (text, context) => pattern.resolveText(context) === text);
   },
 };
 
@@ -54,10 +54,10 @@ const equalTextIgnoringCase: Family = {
   accepts: anyText,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
-    return fromPattern(pattern, (text, context) => {
-      const atoms = pattern.resolveAtoms(context);
-      return atoms !== undefined && atoms.join("").toLowerCase() === text.toLowerCase();
-    });
+    return fromPattern(
+      pattern,
+      (text, context) => pattern.resolveText(context)?.toLowerCase() === text.toLowerCase(),
+    );
   },
 };
 
@@ -129,10 +129,10 @@ const bool: Family = {
     const pattern = parsePattern(value, { variables, wildcards: false });
     if (!pattern.hasVariables && !isBoolean(value))
       throw new Error(`${JSON.stringify(value)} is neither true nor false`);
-    return fromPattern(pattern, (text, context) => {
-      const atoms = pattern.resolveAtoms(context);
-      return atoms !== undefined && atoms.join("").toLowerCase() === text.toLowerCase();
-    });
+    return fromPattern(
+      pattern,
+      (text, context) => pattern.resolveText(context)?.toLowerCase() === text.toLowerCase(),
+    );
   },
 };
 

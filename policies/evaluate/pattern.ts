@@ -1,5 +1,5 @@
 import { Glob, parseWildcards, type Atom } from "./glob";
-import type { RequestContext } from "./request-context";
+import { toContextKey, type RequestContext } from "./request-context";
 
 /** `${key}` or `${key, 'default'}`. */
 interface VariableReference {
@@ -60,6 +60,12 @@ export class Pattern {
     return atoms;
   }
 
+  /** The text that a pattern without wildcards stands for, or undefined if a variable has no value. */
+  resolveText(context: RequestContext): string | undefined {
+    if (this.#parts.length === 1 && typeof this.#parts[0] === "string") return this.#parts[0];
+    return this.resolveAtoms(context)?.join("");
+  }
+
   matches(text: string, context: RequestContext): boolean {
     return this.resolve(context)?.matches(text) ?? false;
   }
@@ -104,7 +110,7 @@ function parseVariable(inner: string): Part {
       `\${${inner}} is no policy variable: write \${key} or \${key, 'default'}, or one of \${*} \${?} \${$}`,
     );
   }
-  return { key: match[1]!.toLowerCase(), fallback: match[2] };
+  return { key: toContextKey(match[1]!), fallback: match[2] };
 }
 
 const isVariable = (part: Part): part is VariableReference => typeof part === "object" && "key" in part;

@@ -44,21 +44,22 @@ export function parseRequestPrincipal(text: string): RequestPrincipal {
 
 /** A user, role, session, federated user or account root; undefined for other ARNs. */
 export function parseArn(text: string): Extract<RequestPrincipal, { account: string }> | undefined {
-  const [scheme, , service, , account = "", resource = ""] = splitArn(text) ?? [];
-  if (scheme !== "arn" || !/^\d{12}$/.test(account)) return undefined;
-  const [kind, ...path] = resource.split("/");
-  const name = path.at(-1) ?? "";
-  if (service === "iam") {
-    if (resource === "root") return { type: "Root", arn: text, account };
-    if (kind === "user" && name !== "") return { type: "User", arn: text, account };
-    if (kind === "role" && name !== "") return { type: "Role", arn: text, account, role: name };
-  }
-  if (service === "sts") {
-    const [role = "", session = ""] = path;
-    if (kind === "assumed-role" && role !== "" && session !== "" && path.length === 2) {
-      return { type: "Role", arn: text, account, role, session };
-    }
-    if (kind === "federated-user" && name !== "") return { type: "FederatedUser", arn: text, account };
-  }
-  return undefined;
+  const parts = splitArn(text);
+  if (parts === undefined || parts[0] !== "arn") return undefined;
+  const account = parts[4]!;
+  const resource = parts[5]!;
+  if (!/^\d{12}$/.test(account)) return undefined;
+  const kindEnd = resource.indexOf("/");
+  const kind = `${parts[2]}:${kindEnd < 0 ? resource : resource.slice(0, kindEnd)}`;
+  const name = resource.slice(resource.lastIndexOf("/") + 1);
+  if (kind === "iam:root") return kindEnd < 0 ? { type: "Root", arn: text, account } : undefined;
+  if (kindEnd < 0 || name === "") return undefined;
+  if (kind === "iam:user") return { type: "User", arn: text, account };
+  if (kind === "iam:role") return { type: "Role", arn: text, account, role: name };
+  if (kind === "sts:federated-user") return { type: "FederatedUser", arn: text, account };
+  if (kind !== "sts:assumed-role") return undefined;
+  const role = resource.slice(kindEnd + 1, resource.lastIndexOf("/"));
+  return role === "" || role.includes("/")
+    ? undefined
+    : { type: "Role", arn: text, account, role, session: name };
 }

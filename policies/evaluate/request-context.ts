@@ -5,35 +5,44 @@ export type ContextValue = string | readonly string[];
 
 /** The condition keys of one request, found whatever the case of their names. */
 export class RequestContext {
-  readonly #given: Readonly<Record<string, ContextValue>>;
-  #byLowerCaseName: Map<string, ContextValue> | undefined;
+  readonly #values: Readonly<Record<string, ContextValue | undefined>>;
+  readonly #names: readonly string[];
 
   constructor(given: Readonly<Record<string, ContextValue>>) {
-    this.#given = given;
+    this.#values = given;
+    this.#names = Object.keys(given);
   }
 
-  /** @param lowerCaseName the key's name in lower case */
-  get(lowerCaseName: string): ContextValue | undefined {
-    return (this.#byLowerCaseName ??= index(this.#given)).get(lowerCaseName);
+  /** @param key the key's name as `toContextKey` returns it */
+  get(key: string): ContextValue | undefined {
+    let found: ContextValue | undefined;
+    for (const name of this.#names) {
+      if (!isNamed(name, key)) continue;
+      if (found !== undefined) {
+        throw new PolicyError(`The request context holds ${name} twice, in different case: give it once.`);
+      }
+      found = this.#values[name];
+    }
+    return found;
   }
 
   /** The value that a policy variable takes; multi-valued keys have none. */
-  variable(lowerCaseName: string): string | undefined {
-    const value = this.get(lowerCaseName);
+  variable(key: string): string | undefined {
+    const value = this.get(key);
     return typeof value === "string" ? value : undefined;
   }
 }
 
-function index(given: Readonly<Record<string, ContextValue>>): Map<string, ContextValue> {
-  const byName = new Map<string, ContextValue>();
-  for (const name of Object.keys(given)) {
-    const value = given[name];
-    if (value === undefined) continue;
-    const lowerCaseName = name.toLowerCase();
-    if (byName.has(lowerCaseName)) {
-      throw new PolicyError(`The request context holds ${name} twice, in different case: give it once.`);
-    }
-    byName.set(lowerCaseName, value);
+function isNamed(name: string, key: string): boolean {
+  if (name.length !== key.length) return false;
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    const lowerCaseCode = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lowerCaseCode !== key.charCodeAt(index)) return false;
   }
-  return byName;
+  return true;
 }
+
+/** The form in which names of condition keys are compared. Letters outside ASCII keep their case: other lengths would follow from some. */
+export const toContextKey = (name: string): string =>
+  name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

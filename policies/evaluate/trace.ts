@@ -1,5 +1,6 @@
 import type { PolicyKind } from "../policy-document";
 import type { Mismatch, PolicyRequest, TraceStep } from "./decision";
+import { toContextKey } from "./request-context";
 import {
   matchPrincipal,
   matchesAction,
@@ -56,7 +57,7 @@ function findMismatches(
     mismatches.push({
       element: "Condition",
       wanted,
-      requested: match.context.get(key.toLowerCase()),
+      requested: match.context.get(toContextKey(key)),
       operator,
       key,
     });

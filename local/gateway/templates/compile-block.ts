@@ -43,6 +43,8 @@ function compileNode(node: Node): Render {
     case "macro_call":
       if (node.id === "stop") return () => "stop";
       return refuseDirective(node.id);
+    default:
+      throw new TemplateError(`#${(node as { readonly type: string }).type} stands outside an #if.`);
   }
 }
 

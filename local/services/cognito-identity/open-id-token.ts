@@ -59,16 +59,9 @@ export function checkToken(key: TokenKey, token: string, nowMs: number): TokenCh
   return { ok: true, claims };
 }
 
-/** `amr` of an identity that developer users are linked to. */
-export function developerAmr(poolId: string, provider: string, users: readonly string[]): string[] {
-  return ["authenticated", provider, ...users.map((user) => `${provider}:${poolId}:${user}`)];
-}
-
-export function tokenRefusal(check: Extract<TokenCheck, { ok: false }>, errors: {
-  tokenUnverifiable(): AwsError;
-  tokenExpired(nowSeconds: number, expiresSeconds: number): AwsError;
-}): AwsError {
-  return check.reason === "expired" ? errors.tokenExpired(check.nowSeconds, check.expiresSeconds) : errors.tokenUnverifiable();
+/** `amr` for a developer user: also what API Gateway shows as the authentication provider, joined by commas. */
+export function developerAmr(poolId: string, provider: string, user: string): string[] {
+  return ["authenticated", provider, `${provider}:${poolId}:${user}`];
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");

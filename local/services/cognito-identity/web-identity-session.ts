@@ -1,18 +1,31 @@
 import { evaluate, type Decision } from "../../../policies";
 import type { Role } from "../../cloud-state";
-import type { Principal } from "../../principal";
+import { requestContext } from "../../access/request-context";
+import { ANONYMOUS, type Principal } from "../../principal";
 import type { TokenClaims } from "./open-id-token";
 
 const PROVIDER = "cognito-identity.amazonaws.com";
 
+export interface WebIdentityRequest {
+  readonly claims: TokenClaims;
+  readonly sessionName: string;
+  readonly nowMs: number;
+  readonly region: string;
+  /** Absent when Cognito itself assumes the role. */
+  readonly sourceIp?: string;
+}
+
 /** Whether the role's trust policy lets the bearer of this token assume it. */
-export function decideWebIdentity(role: Role, claims: TokenClaims, sessionName: string): Decision {
+export function decideWebIdentity(role: Role, { claims, sessionName, ...circumstances }: WebIdentityRequest): Decision {
   return evaluate(
     {
       principal: PROVIDER,
       action: "sts:AssumeRoleWithWebIdentity",
       resource: role.arn,
-      context: { ...sessionContext(claims), "sts:RoleSessionName": sessionName },
+      context: requestContext(ANONYMOUS, undefined, {
+        ...circumstances,
+        context: { ...sessionContext(claims), "sts:RoleSessionName": sessionName },
+      }),
     },
     { identity: [], resource: role.trust },
   );

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Script, ScriptPosition } from "./inspector-session";
+
+/** A place in the source as its author wrote it. Line and column are counted from 0. */
+export interface SourcePosition {
+  readonly source: SourceFile;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface SourceFile {
+  /** Where the author's file is, or was when it was compiled. */
+  readonly file: string;
+  readonly text: string;
+  /** SHA-256 of the text, in hexadecimal. */
+  readonly hash: string;
+  /** The JavaScript file that the engine loaded; the same as `file` when a loader compiled it in memory. */
+  readonly scriptFile: string;
+  /** The folder that the file's relative imports start from. */
+  readonly directory: string;
+}
+
+interface MappedScript {
+  readonly scriptFile: string;
+  readonly map?: SourceMap;
+}
+
+const mappedScripts = new WeakMap<Script, MappedScript>();
+const sourceFiles = new WeakMap<Script, Map<string, SourceFile | undefined>>();
+
+/** From the compiled script back to the author's source. `undefined` when neither is on disk nor in a source map. */
+export function locateSource({ script, line, column }: ScriptPosition): SourcePosition | undefined {
+  const { scriptFile, map } = openScript(script);
+  const origin = map?.findEntry(line, column);
+  if (map && origin && "originalSource" in origin && origin.originalSource) {
+    const source = openSource(script, scriptFile, map, origin.originalSource);
+    if (source) return { source, line: origin.originalLine, column: origin.originalColumn };
+  }
+  const source = openSource(script, scriptFile);
+  return source && { source, line, column };
+}
+
+function openScript(script: Script): MappedScript {
+  const known = mappedScripts.get(script);
+  if (known) return known;
+  const scriptFile = toPath(script.url);
+  const json = readMap(scriptFile, script.sourceMapUrl);
+  const opened = { scriptFile, ...(json !== undefined && { map: new SourceMap(JSON.parse(json)) }) };
+  mappedScripts.set(script, opened);
+  return opened;
+}
+
+function readMap(scriptFile: string, url: string): string | undefined {
+  const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
+  if (inline) return inline[1] ? Buffer.from(inline[2]!, "base64").toString() : decodeURIComponent(inline[2]!);
+  if (url === "") return undefined;
+  const file = url.startsWith("file:") ? toPath(url) : resolve(dirname(scriptFile), url);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function openSource(script: Script, scriptFile: string, map?: SourceMap, origin?: string): SourceFile | undefined {
+  let files = sourceFiles.get(script);
+  if (!files) sourceFiles.set(script, (files = new Map()));
+  const key = origin ?? "";
+  if (!files.has(key)) files.set(key, readSource(scriptFile, map, origin));
+  return files.get(key);
+}
+
+function readSource(scriptFile: string, map: SourceMap | undefined, origin: string | undefined): SourceFile | undefined {
+  const root = map?.payload.sourceRoot ?? "";
+  const file =
+    origin === undefined ? scriptFile : origin.startsWith("file:") ? toPath(origin) : resolve(dirname(scriptFile), root, origin);
+  // The text in the map is what was compiled; the file on disk may have been edited since, or not been published.
+  const embedded = origin === undefined ? undefined : map?.payload.sourcesContent?.[map.payload.sources.indexOf(origin)];
+  if (typeof embedded !== "string" && !existsSync(file)) return undefined;
+  const text = typeof embedded === "string" ? embedded : readFileSync(file, "utf8");
+  return {
+    file,
+    text,
+    hash: createHash("sha256").update(text).digest("hex"),
+    scriptFile,
+    directory: dirname(existsSync(file) ? file : scriptFile),
+  };
+}
+
+function toPath(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*$/, "")) : url;
+}

@@ -1,0 +1,113 @@
+/**
+ * What the text of a file alone tells about a callback in it: plain JSON, so that it can be kept between runs and a warm
+ * start needs no TypeScript compiler. Positions are offsets into the text; lines are counted from 1.
+ */
+export interface SourceAnalysis {
+  readonly callback: CallbackCode;
+  /** Every name that the callback reaches outside itself, in the order it was first met. */
+  readonly names: readonly Name[];
+  readonly declarations: readonly Declaration[];
+  /** `import "./x"` statements. */
+  readonly bareImports: readonly { readonly start: number; readonly from: string; readonly attributes: string }[];
+}
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece of the author's text that is kept when it is needed. */
+export interface Code extends Span {
+  readonly references: readonly Reference[];
+  /** Where the names that this code itself declares occur in it. */
+  readonly own: readonly { readonly name: number; readonly occurrences: readonly Occurrence[] }[];
+  /** Names that nothing in the file declares. */
+  readonly globals: readonly string[];
+  /** Parts that must not be in the kept text: `export`, `default`. */
+  readonly blanks: readonly Span[];
+  /** The first reason why this code cannot run anywhere but where it stands. */
+  readonly refusal?: Refusal;
+}
+
+export interface CallbackCode {
+  readonly code: Code;
+  /** What goes before and after the text so that it becomes an expression. */
+  readonly head: string;
+  readonly tail: string;
+  readonly line: number;
+}
+
+export interface Refusal {
+  readonly problem: string;
+  readonly remedy: string;
+  readonly line: number;
+}
+
+export interface Occurrence {
+  readonly start: number;
+  /** `{ users }`: a new name must be written `{ users: newName }`. */
+  readonly shorthand: boolean;
+}
+
+export interface Reference {
+  readonly name: number;
+  readonly uses: readonly Use[];
+  readonly occurrences: readonly Occurrence[];
+}
+
+/** How a captured variable is used: the properties that are followed, and what is done with the value at their end. */
+export interface Use {
+  readonly path: readonly string[];
+  /** `presence`: only asked whether it is there. `text`: put into a string. `call`: called as a method. */
+  readonly as: "value" | "call" | "text" | "presence";
+  readonly line: number;
+}
+
+export interface Name {
+  readonly text: string;
+  /** Index into the declarations. */
+  readonly declaration: number;
+  readonly topLevel: boolean;
+  /** Whether anything in the file assigns to it after its declaration. */
+  readonly assigned: boolean;
+}
+
+export type Declaration = ImportDeclaration | CodeDeclaration | VariableDeclaration | ValueDeclaration;
+
+export interface ImportDeclaration {
+  readonly kind: "import";
+  readonly start: number;
+  readonly from: string;
+  /** An exported name, `default`, `*` for the namespace, or `=` for `import x = require("…")`. */
+  readonly imported: string;
+  /** `with { … }`, as written. */
+  readonly attributes: string;
+  readonly line: number;
+}
+
+/** A function, class, enum or namespace: always taken by source. */
+export interface CodeDeclaration {
+  readonly kind: "code";
+  readonly what: "function" | "class" | "enum" | "namespace";
+  /** More than one where declarations merge. */
+  readonly parts: readonly Code[];
+  readonly line: number;
+}
+
+export interface VariableDeclaration {
+  readonly kind: "variable";
+  readonly keyword: "const" | "let" | "var";
+  /** `function` and `require` are taken by source; any other initializer only if its value is not data. */
+  readonly initializer: "function" | "require" | "undefined" | "expression" | "none";
+  readonly code: Code;
+  /** Declared further down in the same scope than the callback ends. */
+  readonly afterCallback: boolean;
+  readonly line: number;
+}
+
+/** A parameter, a loop's variable, a caught error: it has a value only while the program runs. */
+export interface ValueDeclaration {
+  readonly kind: "value";
+  readonly what: string;
+  readonly line: number;
+}

@@ -1,0 +1,120 @@
+import type { LambdaFunction } from "../cloud-state";
+import type { Environment, Invocation } from "./environment";
+import type { Outcome } from "./invoke-result";
+
+/** A run in an environment, with what the log kept of it. */
+export interface Run {
+  readonly outcome: Outcome;
+  readonly logTail: string | undefined;
+}
+
+export interface FunctionEnvironmentsOptions {
+  readonly fn: LambdaFunction;
+  /** How many environments there may be; more invocations wait in line. */
+  readonly maxEnvironments: number;
+  /** Makes an environment and runs its init phase; a failed init is the invocation's outcome. */
+  readonly start: (invocation: Invocation) => Promise<{ environment: Environment; outcome: Outcome }>;
+  readonly nowMs: () => number;
+}
+
+/** Credentials are replaced with their environment: an SDK client keeps those that it read first. */
+const CREDENTIALS_MARGIN_MS = 60_000;
+
+interface Waiting {
+  readonly invocation: Invocation;
+  readonly settle: (run: Run) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** The environments of one version of a function, and the invocations that wait for one. */
+export class FunctionEnvironments {
+  readonly fn: LambdaFunction;
+  readonly #options: FunctionEnvironmentsOptions;
+  readonly #idle: Environment[] = [];
+  readonly #waiting: Waiting[] = [];
+  #count = 0;
+  #isRetired = false;
+
+  constructor(options: FunctionEnvironmentsOptions) {
+    this.fn = options.fn;
+    this.#options = options;
+  }
+
+  /** Invocations that run or wait. */
+  get isBusy(): boolean {
+    return this.#count > this.#idle.length || this.#waiting.length > 0;
+  }
+
+  run(invocation: Invocation): Promise<Run> {
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ invocation, settle, fail });
+      this.#advance();
+    });
+  }
+
+  /** Ends what is idle since before `idleBeforeMs`. */
+  retireIdle(idleBeforeMs: number): void {
+    for (const environment of [...this.#idle]) if (environment.idleSinceMs <= idleBeforeMs) void environment.retire();
+  }
+
+  /** No new invocations come: what is idle ends now, what runs when it is done. */
+  retire(): void {
+    this.#isRetired = true;
+    this.retireIdle(Infinity);
+  }
+
+  /** Must be told of every environment's end. */
+  forget(environment: Environment): void {
+    this.#count -= 1;
+    const index = this.#idle.indexOf(environment);
+    if (index >= 0) this.#idle.splice(index, 1);
+  }
+
+  #advance(): void {
+    while (this.#waiting.length > 0) {
+      const environment = this.#takeIdle();
+      if (environment === undefined && this.#count >= this.#options.maxEnvironments) return;
+      const next = this.#waiting.shift() as Waiting;
+      if (environment) this.#invoke(environment, next);
+      else void this.#startFor(next);
+    }
+  }
+
+  #takeIdle(): Environment | undefined {
+    for (;;) {
+      const environment = this.#idle.pop();
+      if (environment === undefined) return undefined;
+      const latestEndMs = this.#options.nowMs() + this.fn.timeoutSeconds * 1000 + CREDENTIALS_MARGIN_MS;
+      if (latestEndMs < environment.credentialsExpireMs) return environment;
+      void environment.retire();
+    }
+  }
+
+  async #startFor(next: Waiting): Promise<void> {
+    this.#count += 1;
+    try {
+      const { environment, outcome } = await this.#options.start(next.invocation);
+      if (outcome.kind === "answer") return this.#invoke(environment, next);
+      next.settle({ outcome, logTail: environment.takeLogTail() });
+    } catch (error) {
+      this.#count -= 1;
+      next.fail(error);
+    }
+    this.#advance();
+  }
+
+  #invoke(environment: Environment, next: Waiting): void {
+    void environment.invoke(next.invocation, this.fn.timeoutSeconds * 1000).then((outcome) => {
+      if (outcome.kind === "notStarted") this.#waiting.unshift(next);
+      else next.settle({ outcome, logTail: environment.takeLogTail() });
+      if (!environment.hasEnded) this.#rest(environment);
+      this.#advance();
+    });
+  }
+
+  #rest(environment: Environment): void {
+    environment.idleSinceMs = this.#options.nowMs();
+    this.#idle.push(environment);
+    if (this.#isRetired && this.#waiting.length === 0) void environment.retire();
+  }
+}
