@@ -1,5 +1,5 @@
 import { ConfigError } from "./config-error";
-import { arnPath, covers, prefers, sameShape, type Segment } from "./path-pattern";
+import { arnPath, covers, coversWithSlash, prefers, sharesOnlyOwn, type Segment } from "./path-pattern";
 
 /** What the grants need to know of a route. */
 export interface GrantedRoute {
@@ -33,16 +33,24 @@ const patternOf = ({ method, segments }: GrantedRoute): string => `${method}/${a
 
 /** Whether a granted pattern also covers requests that API Gateway routes to the other route. */
 function reaches(grant: GrantedRoute, route: GrantedRoute): boolean {
-  if (grant.method !== route.method || !covers(arnPath(grant.segments), route.segments)) return false;
-  return !(sameShape(grant.segments, route.segments) && prefers(grant.segments, route.segments));
+  return (
+    grant.method === route.method &&
+    (coversWithSlash(arnPath(grant.segments), route.segments) || meetsAnother(grant, route))
+  );
 }
 
 function assertDeniable(route: GrantedRoute, granted: readonly GrantedRoute[]): void {
-  for (const grant of granted) {
-    if (!reaches(route, grant)) continue;
-    throw new ConfigError(
-      `${grant.key} cannot be granted without ${route.key}: an IAM pattern that denies the second also denies requests for the first. ` +
-        "Change one of the paths, or grant both to the same roles",
-    );
-  }
+  // A Deny that also hits the trailing-slash form of a granted path is taken: clients send the path without it.
+  const hit = granted.find((grant) => grant.method === route.method && meetsAnother(route, grant));
+  if (!hit) return;
+  throw new ConfigError(
+    `${hit.key} cannot be granted without ${route.key}: an IAM pattern that denies the second also denies requests for the first. ` +
+      "Change one of the paths, or grant both to the same roles",
+  );
+}
+
+/** Whether a route's pattern covers requests that API Gateway gives to another route and not to the route itself. */
+function meetsAnother(route: GrantedRoute, other: GrantedRoute): boolean {
+  if (!covers(arnPath(route.segments), other.segments)) return false;
+  return !(sharesOnlyOwn(route.segments, other.segments) && prefers(route.segments, other.segments));
 }

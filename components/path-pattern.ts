@@ -45,7 +45,7 @@ interface Token {
   readonly repeats: boolean;
 }
 
-const literalTokens = (text: string): Token[] => [...text].map((accepts) => ({ accepts, repeats: false }));
+const literalTokens = (text: string): Token[] => Array.from(text, (accepts) => ({ accepts, repeats: false }));
 
 /** The request paths that a route may have: a parameter is at least one character. */
 function requestTokens(segments: readonly Segment[]): Token[] {
@@ -59,7 +59,7 @@ function requestTokens(segments: readonly Segment[]): Token[] {
 
 /** The paths that an ARN pattern covers: IAM's `*` is any text, `/` included. */
 const patternTokens = (pattern: string): Token[] =>
-  [...pattern].map((character) =>
+  Array.from(pattern, (character) =>
     character === "*" ? { accepts: "any", repeats: true } : { accepts: character, repeats: false },
   );
 
@@ -87,15 +87,17 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
   return visit(0, 0);
 }
 
-/**
- * Whether an ARN path pattern covers at least one request path of a route. API Gateway ignores one trailing slash when it
- * matches a path and keeps it in the ARN, so `GET/pets/*` covers `GET /pets/` too.
- */
+/** Whether an ARN path pattern covers at least one request path of a route. */
 export function covers(pattern: string, segments: readonly Segment[]): boolean {
-  const paths = requestTokens(segments);
-  return (
-    meet(patternTokens(pattern), paths) || meet(patternTokens(pattern), [...paths, ...literalTokens("/")])
-  );
+  return meet(patternTokens(pattern), requestTokens(segments));
+}
+
+/**
+ * The same for request paths with a slash at the end. API Gateway ignores that slash when it matches a path and keeps it in
+ * the ARN, so `GET/pets/*` covers `GET /pets/` too.
+ */
+export function coversWithSlash(pattern: string, segments: readonly Segment[]): boolean {
+  return meet(patternTokens(pattern), [...requestTokens(segments), ...literalTokens("/")]);
 }
 
 /** Whether API Gateway prefers the first route where both fit: at the first difference a literal beats a parameter beats a greedy one. */
@@ -109,6 +111,11 @@ export function prefers(a: readonly Segment[], b: readonly Segment[]): boolean {
 
 const rank = (segment: Segment): number => ("literal" in segment ? 0 : segment.greedy ? 2 : 1);
 
-/** Whether every request path that an ARN pattern shares with `other` has exactly the segments of `own`. */
-export const sameShape = (own: readonly Segment[], other: readonly Segment[]): boolean =>
-  own.length === other.length && ![...own, ...other].some((segment) => "greedy" in segment && segment.greedy);
+/**
+ * Whether every request path that the ARN pattern of `own` shares with `other` is one of `own`: the pattern has no wildcard,
+ * or both paths have the same number of segments, so that no wildcard can cross a `/`.
+ */
+export const sharesOnlyOwn = (own: readonly Segment[], other: readonly Segment[]): boolean =>
+  parameterNames(own).length === 0 ||
+  (own.length === other.length &&
+    ![...own, ...other].some((segment) => "greedy" in segment && segment.greedy));

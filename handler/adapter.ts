@@ -136,10 +136,9 @@ function bodyText(event: ProxyEvent): unknown {
 
 /** API Gateway passes path parameters on as they stood in the URL. */
 function decoded(values: unknown): Record<string, string> {
+  const raw = Object.entries(strings(values));
   try {
-    return Object.fromEntries(
-      Object.entries(strings(values)).map(([name, value]) => [name, decodeURIComponent(value)]),
-    );
+    return Object.fromEntries(raw.map(([name, value]) => [name, decodeURIComponent(value)]));
   } catch {
     throw new InvalidRequest("Invalid request parameters: the path is not valid percent-encoding");
   }

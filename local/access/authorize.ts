@@ -1,7 +1,7 @@
 import { evaluate, loadPolicy, type Decision, type LoadedPolicy, type Policies } from "../../policies";
 import type { CloudState, Role } from "../cloud-state";
 import type { Principal } from "../principal";
-import { LeastRecentlyUsed } from "../signature/least-recently-used";
+import { RecentlyUsed } from "../signature/recently-used";
 import { requestContext, type Circumstances } from "./request-context";
 import { operatorArn } from "./sealed-credentials";
 
@@ -70,7 +70,7 @@ function policiesFor(
   }
 }
 
-const sessionPolicies = new LeastRecentlyUsed<LoadedPolicy>(200);
+const sessionPolicies = new RecentlyUsed<LoadedPolicy>(200);
 
 function sessionPolicy(text: string): LoadedPolicy {
   const kept = sessionPolicies.get(text);

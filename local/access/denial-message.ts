@@ -1,7 +1,5 @@
-import type { Decision } from "../../policies";
+import type { Decision, PolicyKind } from "../../policies";
 import type { Principal } from "../principal";
-
-type PolicyKind = NonNullable<Decision["deniedBy"]>;
 
 /** AWS's names for the kinds of policy, with their article. */
 const POLICY_NAMES: Readonly<Record<PolicyKind, readonly [article: "a" | "an", name: string]>> = {

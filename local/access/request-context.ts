@@ -22,9 +22,9 @@ export function requestContext(
   circumstances: Circumstances,
 ): Context {
   const { sourceIp, userAgent, nowMs, region } = circumstances;
-  const context: Context = {};
+  const context: Context = { ...principal.context, ...circumstances.context };
   if (role) addRoleTags(context, role, principal);
-  Object.assign(context, principal.context, circumstances.context, principalKeys(principal));
+  addPrincipalKeys(context, principal);
   context["aws:CurrentTime"] = isoTime(nowMs);
   context["aws:EpochTime"] = String(Math.floor(nowMs / 1000));
   context["aws:RequestedRegion"] = region;
@@ -35,35 +35,23 @@ export function requestContext(
   return context;
 }
 
-/** The role's ARN for sessions: a session's own ARN names neither the role's path nor, with Cognito, the person. */
-function principalKeys(principal: Principal): Context {
-  switch (principal.type) {
-    case "AssumedRole":
-      return {
-        ...identityKeys(principal),
-        "aws:PrincipalArn": principal.roleArn ?? principal.arn,
-        ...(principal.cognito ? { "aws:FederatedProvider": "cognito-identity.amazonaws.com" } : {}),
-      };
-    case "User":
-      return { ...identityKeys(principal), "aws:PrincipalArn": principal.arn };
-    case "Service":
-      return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.arn };
-    case "Anonymous":
-      return {
-        "aws:PrincipalType": "Anonymous",
-        "aws:userid": principal.userId,
-        "aws:PrincipalIsAWSService": "false",
-      };
+function addPrincipalKeys(context: Context, principal: Principal): void {
+  context["aws:PrincipalIsAWSService"] = principal.type === "Service" ? "true" : "false";
+  if (principal.type === "Service") {
+    context["aws:PrincipalServiceName"] = principal.arn;
+    return;
   }
-}
+  context["aws:PrincipalType"] = principal.type;
+  context["aws:userid"] = principal.userId;
+  if (principal.type === "Anonymous") return;
 
-function identityKeys(principal: Principal): Context {
-  return {
-    "aws:PrincipalAccount": principal.accountId,
-    "aws:PrincipalType": principal.type,
-    "aws:userid": principal.userId,
-    "aws:PrincipalIsAWSService": "false",
-  };
+  context["aws:PrincipalAccount"] = principal.accountId;
+  context["aws:PrincipalArn"] = principal.roleArn ?? principal.arn;
+  if (principal.type !== "AssumedRole") return;
+
+  // The key exists for temporary credentials only, and no session is made here with a second factor.
+  context["aws:MultiFactorAuthPresent"] = "false";
+  if (principal.cognito) context["aws:FederatedProvider"] = "cognito-identity.amazonaws.com";
 }
 
 const TAG = "aws:PrincipalTag/";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Principal } from "../principal";
-import { LeastRecentlyUsed } from "../signature/least-recently-used";
+import { RecentlyUsed } from "../signature/recently-used";
 import { SessionTokens } from "./session-token";
 
 export interface AccessKey {
@@ -42,7 +42,7 @@ export class Credentials {
   readonly #options: CredentialsOptions;
   readonly #secretKey: Buffer;
   readonly #tokens: SessionTokens;
-  readonly #opened = new LeastRecentlyUsed<Session>(1000);
+  readonly #opened = new RecentlyUsed<Session>(1000);
 
   constructor(options: CredentialsOptions) {
     const { masterKey, randomBytes, accountId = "000000000000" } = options;

@@ -57,7 +57,8 @@ export async function graph(program: () => unknown, options: GraphOptions = {}):
     secretConfig: options.secretConfig ?? [],
     preview: options.preview ?? false,
     organization: "local",
-    model: options.model ?? localModel({ seed: "graph", endpoint: "http://127.0.0.1:4510", nowMs: 0, config }),
+    model:
+      options.model ?? localModel({ seed: "graph", endpoint: "http://127.0.0.1:4510", nowMs: 0, config }),
     log: (severity, message) => void (severity === "info" || messages.push(message)),
     positions: new SourcePositions(directory),
     program,
@@ -70,10 +71,18 @@ export async function graph(program: () => unknown, options: GraphOptions = {}):
   };
 }
 
-function only(resources: readonly RegisteredResource[], name: string, type: string | undefined): RegisteredResource {
-  const found = resources.filter((resource) => resource.name === name && (type ?? resource.type) === resource.type);
+function only(
+  resources: readonly RegisteredResource[],
+  name: string,
+  type: string | undefined,
+): RegisteredResource {
+  const found = resources.filter(
+    (resource) => resource.name === name && (type ?? resource.type) === resource.type,
+  );
   const [resource, ...others] = found;
-  if (!resource) throw new Error(`no resource is named ${name}; there are ${resources.map((one) => one.name).join(", ")}`);
-  if (others.length > 0) throw new Error(`${name} is the name of ${found.map((one) => one.type).join(" and ")}: give the type`);
+  if (!resource)
+    throw new Error(`no resource is named ${name}; there are ${resources.map((one) => one.name).join(", ")}`);
+  if (others.length > 0)
+    throw new Error(`${name} is the name of ${found.map((one) => one.type).join(" and ")}: give the type`);
   return resource;
 }

@@ -24,7 +24,9 @@ export function loadPulumiLazily(): void {
   const load = loader._load.bind(loader);
   loader._load = (request, parent, isMain) => {
     const isUnneeded = UNNEEDED.test(request) && PULUMI_SDK.test(parent?.filename ?? "");
-    return isUnneeded ? standIn(() => load(request, parent, isMain) as object) : load(request, parent, isMain);
+    return isUnneeded
+      ? standIn(() => load(request, parent, isMain) as object)
+      : load(request, parent, isMain);
   };
 }
 

@@ -15,7 +15,10 @@ interface ErrorCollector {
  * Runs a program so that what it throws outside any call, in an `apply` or a forgotten promise, is reported instead
  * of ending the process. Errors of other code in the process reach whoever listened before.
  */
-export async function collectingErrors<T>(onError: (error: unknown) => void, run: () => Promise<T>): Promise<T> {
+export async function collectingErrors<T>(
+  onError: (error: unknown) => void,
+  run: () => Promise<T>,
+): Promise<T> {
   const collector: ErrorCollector = { add: onError };
   if (activeRuns.size === 0) install();
   activeRuns.add(collector);

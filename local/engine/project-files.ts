@@ -27,7 +27,9 @@ type Yaml = Readonly<Record<string, unknown>>;
 export function loadProject(directory: string, stack: string, log: ProgramLog): Project {
   const projectFile = join(directory, "Pulumi.yaml");
   if (!existsSync(projectFile)) {
-    throw new DeploymentError(`there is no Pulumi.yaml in ${directory}: run this in the folder of a Pulumi project`);
+    throw new DeploymentError(
+      `there is no Pulumi.yaml in ${directory}: run this in the folder of a Pulumi project`,
+    );
   }
   const project = readYaml(projectFile);
   const name = project.name;
@@ -39,7 +41,9 @@ export function loadProject(directory: string, stack: string, log: ProgramLog): 
     log("warning", `there is no ${stackFile}: the stack ${stack} has no configuration of its own`);
   }
   if (stackYaml.environment !== undefined) {
-    throw new DeploymentError(`${stackFile}: environments of Pulumi Cloud are not covered: put the values under config`);
+    throw new DeploymentError(
+      `${stackFile}: environments of Pulumi Cloud are not covered: put the values under config`,
+    );
   }
   const reader = new ConfigReader({ project: name, stackFile, stackYaml, log });
   reader.addProject(asObject(project.config, `${projectFile}: config`));
@@ -58,7 +62,8 @@ function hasOtherStacks(project: Yaml, directory: string): boolean {
 }
 
 function requireNode(project: Yaml, file: string): void {
-  const runtime = typeof project.runtime === "string" ? project.runtime : (project.runtime as Yaml | undefined)?.name;
+  const runtime =
+    typeof project.runtime === "string" ? project.runtime : (project.runtime as Yaml | undefined)?.name;
   if (runtime !== "nodejs") {
     throw new DeploymentError(`${file}: runtime is ${String(runtime)}; the local cloud runs nodejs programs`);
   }
@@ -67,12 +72,19 @@ function requireNode(project: Yaml, file: string): void {
 /** The program's entry, found as the Pulumi CLI finds it: `main` of Pulumi.yaml, else the package's own entry. */
 function findMain(directory: string, main: string | undefined): string {
   const folder = resolve(directory, main ?? ".");
-  if (!existsSync(folder)) throw new DeploymentError(`Pulumi.yaml: main is ${main}, but there is no ${folder}`);
+  if (!existsSync(folder))
+    throw new DeploymentError(`Pulumi.yaml: main is ${main}, but there is no ${folder}`);
   const packageFile = join(folder, "package.json");
   if (!statSync(folder).isDirectory() || !existsSync(packageFile)) return folder;
-  const packageJson = JSON.parse(readFileSync(packageFile, "utf8")) as { main?: string; exports?: unknown; type?: string };
+  const packageJson = JSON.parse(readFileSync(packageFile, "utf8")) as {
+    main?: string;
+    exports?: unknown;
+    type?: string;
+  };
   if (packageJson.type === "module") {
-    throw new DeploymentError(`${packageFile}: ES module programs ("type": "module") are not covered by the local cloud`);
+    throw new DeploymentError(
+      `${packageFile}: ES module programs ("type": "module") are not covered by the local cloud`,
+    );
   }
   const entry = packageEntry(packageJson.exports) ?? packageJson.main;
   const file = entry === undefined ? undefined : join(folder, entry);
@@ -124,7 +136,9 @@ class ConfigReader {
     for (const key of Object.keys(config)) {
       const name = this.fullName(key);
       if (this.values.has(name) || name in this.overrides) continue;
-      throw new DeploymentError(`${this.source.stackFile}: the stack ${stack} has no value for ${name}, which Pulumi.yaml declares`);
+      throw new DeploymentError(
+        `${this.source.stackFile}: the stack ${stack} has no value for ${name}, which Pulumi.yaml declares`,
+      );
     }
   }
 
@@ -162,7 +176,10 @@ class ConfigReader {
     const { stackFile, stackYaml, log } = this.source;
     const salt = text(stackYaml.encryptionsalt);
     if (salt === undefined) {
-      log("warning", `${stackFile}: ${name} is encrypted by a service and cannot be read here: a placeholder is used. Override it with PULUMI_CONFIG='{"${name}":"…"}'`);
+      log(
+        "warning",
+        `${stackFile}: ${name} is encrypted by a service and cannot be read here: a placeholder is used. Override it with PULUMI_CONFIG='{"${name}":"…"}'`,
+      );
       return `placeholder-for-${name}`;
     }
     try {

@@ -5,11 +5,14 @@ export type Check = (value: unknown, path: string) => string | undefined;
 
 export const COVERAGE = "local/COVERAGE.md lists what is covered";
 
-export const text: Check = (value, path) => (typeof value === "string" ? undefined : `${path} must be a string`);
+export const text: Check = (value, path) =>
+  typeof value === "string" ? undefined : `${path} must be a string`;
 
-export const flag: Check = (value, path) => (typeof value === "boolean" ? undefined : `${path} must be true or false`);
+export const flag: Check = (value, path) =>
+  typeof value === "boolean" ? undefined : `${path} must be true or false`;
 
-export const number: Check = (value, path) => (typeof value === "number" ? undefined : `${path} must be a number`);
+export const number: Check = (value, path) =>
+  typeof value === "number" ? undefined : `${path} must be a number`;
 
 export function integer(minimum: number, maximum: number): Check {
   return (value, path) =>
@@ -48,7 +51,8 @@ export function record(item: Check): Check {
 }
 
 export function object(properties: PropertyChecks): Check {
-  return (value, path) => (isObject(value) ? checkProperties(properties, value, `${path}.`) : `${path} must be an object`);
+  return (value, path) =>
+    isObject(value) ? checkProperties(properties, value, `${path}.`) : `${path} must be an object`;
 }
 
 /** A property that AWS has and the local cloud does not: refused unless it is empty. */
@@ -67,10 +71,14 @@ export const tags = record(text);
 
 /** Any archive that the program can make of files, folders and texts; remote ones need a network. */
 export const archive: Check = (value, path) => {
-  if (!isObject(value) || (value.$archive !== true && value.$asset !== true)) return `${path} must be an archive`;
-  if (value.uri !== undefined) return `${path} is a remote archive, which the local cloud does not download: use a file`;
+  if (!isObject(value) || (value.$archive !== true && value.$asset !== true))
+    return `${path} must be an archive`;
+  if (value.uri !== undefined)
+    return `${path} is a remote archive, which the local cloud does not download: use a file`;
   const assets = value.assets as Readonly<Record<string, unknown>> | undefined;
-  return firstComplaint(Object.entries(assets ?? {}).map(([name, asset]) => archive(asset, `${path}["${name}"]`)));
+  return firstComplaint(
+    Object.entries(assets ?? {}).map(([name, asset]) => archive(asset, `${path}["${name}"]`)),
+  );
 };
 
 export type PropertyChecks = Readonly<Record<string, Check>>;
@@ -81,7 +89,9 @@ export function checkProperties(checks: PropertyChecks, inputs: object, prefix =
     const path = `${prefix}${name}`;
     const known = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (value === null || value === undefined) return undefined;
-    return known ? check(known, value, path) : `the local cloud does not cover the property ${path}: remove it; ${COVERAGE}`;
+    return known
+      ? check(known, value, path)
+      : `the local cloud does not cover the property ${path}: remove it; ${COVERAGE}`;
   });
   return firstComplaint(complaints);
 }

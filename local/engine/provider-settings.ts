@@ -44,7 +44,9 @@ export class ProviderSettings {
       throw new DeploymentError(`the local cloud covers the provider aws, not ${provider}`, resource);
     }
     const { version: _version, ...inputs } = resource.inputs;
-    const settings = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, parseSetting(name, value)]));
+    const settings = Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [name, parseSetting(name, value)]),
+    );
     const complaint = checkProperties(PROPERTIES, settings) ?? this.complainAboutPlace(settings);
     if (complaint !== undefined) throw new DeploymentError(complaint, resource);
     this.defaultTags.set(resource.urn, readTags(JSON.stringify(settings.defaultTags ?? {})));
@@ -73,7 +75,10 @@ export class ProviderSettings {
     };
     const { accountId } = this.place;
     if (region !== undefined && region !== this.place.region) return this.otherRegion(region);
-    if (allowedAccountIds?.includes(accountId) === false || forbiddenAccountIds?.includes(accountId) === true) {
+    if (
+      allowedAccountIds?.includes(accountId) === false ||
+      forbiddenAccountIds?.includes(accountId) === true
+    ) {
       return `the local account ${accountId} is not allowed here: set the account ids from the stack's configuration`;
     }
     return undefined;
@@ -99,5 +104,5 @@ function urnOfProvider(reference: string): string {
 }
 
 function readTags(json: string): Readonly<Record<string, string>> {
-  return ((JSON.parse(json) as { tags?: Record<string, string> }).tags ?? {});
+  return (JSON.parse(json) as { tags?: Record<string, string> }).tags ?? {};
 }

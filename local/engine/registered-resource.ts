@@ -57,7 +57,10 @@ export interface ResourceModel {
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** A resource's URN: its type preceded by the types of its parents, the stack left out. */
-export function formatUrn(scope: { project: string; stack: string }, resource: { parent: string; type: string; name: string }): string {
+export function formatUrn(
+  scope: { project: string; stack: string },
+  resource: { parent: string; type: string; name: string },
+): string {
   const parentType = resource.parent.split("::")[2] ?? "";
   const prefix = parentType === "" || parentType === STACK_TYPE ? "" : `${parentType}$`;
   return `urn:pulumi:${scope.stack}::${scope.project}::${prefix}${resource.type}::${resource.name}`;

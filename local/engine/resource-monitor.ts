@@ -45,11 +45,14 @@ export class ResourceMonitor {
 
   readonly rpcs: Rpcs = {
     supportsFeature: (request: SupportsFeatureRequest) => this.supportsFeature(request),
-    registerResource: (request: RegisterResourceRequest) => this.refusing(() => this.registerResource(request)),
-    registerResourceOutputs: (request: RegisterResourceOutputsRequest) => this.registerResourceOutputs(request),
+    registerResource: (request: RegisterResourceRequest) =>
+      this.refusing(() => this.registerResource(request)),
+    registerResourceOutputs: (request: RegisterResourceOutputsRequest) =>
+      this.registerResourceOutputs(request),
     readResource: (request: ReadResourceRequest) => this.refusing(() => this.readResource(request)),
     invoke: (request: ResourceInvokeRequest) => this.refusing(() => this.invoke(request)),
-    call: () => this.refusing(() => this.refuse("methods of remote components are not covered by the local cloud")),
+    call: () =>
+      this.refusing(() => this.refuse("methods of remote components are not covered by the local cloud")),
     signalAndWaitForShutdown: () => new this.options.sdk.Empty(),
     getDeploymentInfo: unimplemented,
     registerPackage: unimplemented,
@@ -69,13 +72,22 @@ export class ResourceMonitor {
     const { sdk, model, preview } = this.options;
     const resource = this.toResource(request);
     if (this.resources.has(resource.urn)) {
-      throw new DeploymentError(`there are two resources of this type with this name: names must be unique within a parent`, resource);
+      throw new DeploymentError(
+        `there are two resources of this type with this name: names must be unique within a parent`,
+        resource,
+      );
     }
     if (request.getRemote()) {
-      throw new DeploymentError("components of another language are not covered by the local cloud", resource);
+      throw new DeploymentError(
+        "components of another language are not covered by the local cloud",
+        resource,
+      );
     }
     if (resource.options.importId !== "") {
-      throw new DeploymentError(`there is nothing to import in the local cloud: remove the option import`, resource);
+      throw new DeploymentError(
+        `there is nothing to import in the local cloud: remove the option import`,
+        resource,
+      );
     }
     this.resources.set(resource.urn, resource);
     if (resource.custom) {

@@ -28,7 +28,10 @@ export interface CallCounter {
 type Callback = (error: RpcError | null, response?: unknown) => void;
 
 /** An object that the SDK takes for a gRPC client, answered in this process. */
-export function toClient(rpcs: Rpcs, counter: CallCounter): Record<string, (request: never, callback: Callback) => void> {
+export function toClient(
+  rpcs: Rpcs,
+  counter: CallCounter,
+): Record<string, (request: never, callback: Callback) => void> {
   const methods = Object.entries(rpcs).map(([name, rpc]) => {
     const method = (request: never, callback: Callback): void => {
       counter.inFlight++;

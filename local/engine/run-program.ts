@@ -61,7 +61,15 @@ export async function runInEngine(options: EngineOptions): Promise<ProgramRun> {
   };
   await collectingErrors(onError, () =>
     sdk.withLocalStorage(async () => {
-      sdk.resetOptions(options.project, options.stack, -1, "local", "local", options.preview, options.organization);
+      sdk.resetOptions(
+        options.project,
+        options.stack,
+        -1,
+        "local",
+        "local",
+        options.preview,
+        options.organization,
+      );
       const store = sdk.getStore();
       store.settings.options.rootDirectory = options.directory;
       store.settings.monitor = toClient(monitor.rpcs, counter);
@@ -122,11 +130,14 @@ function neverFinished(options: EngineOptions): Error {
     return new DeploymentError(`${reason}: a promise or output that it awaits is never settled`);
   }
   const source = options.positions.ofError(waiting.createdAt);
-  return new DeploymentError(`${reason}: an input of this resource is a promise or output that is never settled`, {
-    type,
-    name,
-    ...(source && { source }),
-  });
+  return new DeploymentError(
+    `${reason}: an input of this resource is a promise or output that is never settled`,
+    {
+      type,
+      name,
+      ...(source && { source }),
+    },
+  );
 }
 
 function toRun(monitor: ResourceMonitor): ProgramRun {
@@ -190,5 +201,7 @@ export async function runProgram(options: ProgramOptions): Promise<FinishedProgr
 }
 
 function loadedSince(before: ReadonlySet<string>): string[] {
-  return Object.keys(require.cache).filter((file) => !before.has(file) && !/[\\/]node_modules[\\/]/.test(file));
+  return Object.keys(require.cache).filter(
+    (file) => !before.has(file) && !/[\\/]node_modules[\\/]/.test(file),
+  );
 }

@@ -74,5 +74,9 @@ function toPath(uri: string): string {
 }
 
 function isOfProgram(file: string): boolean {
-  return !file.startsWith("node:") && !file.split(sep).includes("node_modules") && !file.startsWith(__dirname + sep);
+  return (
+    !file.startsWith("node:") &&
+    !file.split(sep).includes("node_modules") &&
+    !file.startsWith(__dirname + sep)
+  );
 }

@@ -29,10 +29,14 @@ export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOpti
 
   for (const [extension, loader] of Object.entries(EXTENSIONS)) {
     require.extensions[extension] = (module, file) => {
-      if (/[\\/]node_modules[\\/]/.test(file)) throw new Error(`${file}: a dependency must be compiled JavaScript`);
+      if (/[\\/]node_modules[\\/]/.test(file))
+        throw new Error(`${file}: a dependency must be compiled JavaScript`);
       const source = readFileSync(file, "utf8");
       const compile = (): string => transform(source, { loader, sourcefile: file, tsconfigRaw: tsconfig });
-      const code = cacheFolder === undefined ? compile() : cached(cacheFolder, { file, key: compiler + source }, compile);
+      const code =
+        cacheFolder === undefined
+          ? compile()
+          : cached(cacheFolder, { file, key: compiler + source }, compile);
       positions.add(file, code);
       (module as CompilingModule)._compile(code, file);
     };
@@ -44,9 +48,17 @@ function compilerIdentity(): string {
   return `esbuild ${version}\n`;
 }
 
-function transform(source: string, options: { loader: "ts" | "tsx"; sourcefile: string; tsconfigRaw: string }): string {
+function transform(
+  source: string,
+  options: { loader: "ts" | "tsx"; sourcefile: string; tsconfigRaw: string },
+): string {
   const { transformSync } = require("esbuild") as typeof import("esbuild");
-  const { code } = transformSync(source, { ...options, format: "cjs", target: "node20", sourcemap: "inline" });
+  const { code } = transformSync(source, {
+    ...options,
+    format: "cjs",
+    target: "node20",
+    sourcemap: "inline",
+  });
   return code;
 }
 

@@ -98,7 +98,9 @@ function encode(value: unknown): unknown {
 }
 
 function encodeObject(value: Properties): Record<string, unknown> {
-  return withoutUndefined(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)])));
+  return withoutUndefined(
+    Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)])),
+  );
 }
 
 /** `environment` of `environment.variables.KEY`. */

@@ -2,6 +2,7 @@ import type { LoadedPolicy } from "../../policies";
 import type { GatewayResponseType } from "./gateway-responses";
 import type { BodyValidator } from "./body-validator";
 import type { MappingTemplate } from "./mapping-template";
+import type { Router } from "./router";
 import type { RequestValueSource, ResponseValueSource } from "./value-sources";
 
 export interface RestApi {
@@ -35,6 +36,7 @@ export interface Stage {
 export interface ApiDefinition {
   readonly resourcePolicy?: LoadedPolicy;
   readonly resources: readonly Resource[];
+  readonly router: Router;
   readonly gatewayResponses: ReadonlyMap<GatewayResponseType, GatewayResponseOverride>;
 }
 

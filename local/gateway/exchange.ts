@@ -2,6 +2,7 @@ import { header, type HttpRequest } from "../http";
 import { ANONYMOUS, type Principal } from "../principal";
 import { contextVariables } from "./context-variables";
 import type { Method, Resource, RestApi, Stage } from "./definition";
+import type { MethodResponse } from "./method-response";
 import type { GatewayPorts } from "./ports";
 import { parseQuery, type QueryParameters } from "./query-parameters";
 import { integrationHeaders, type RequestHeaders } from "./request-headers";
@@ -45,6 +46,7 @@ export class Exchange {
   match: RouteMatch | undefined;
   principal: Principal = ANONYMOUS;
   integration: IntegrationRecord | undefined;
+  response: MethodResponse | undefined;
   #query: QueryParameters | undefined;
   #headers: RequestHeaders | undefined;
   #context: Readonly<Record<string, unknown>> | undefined;

@@ -96,7 +96,7 @@ export function contextText(exchange: Exchange, name: string): string | undefine
 }
 
 function requestValue(exchange: Exchange, place: string, name: string): string | undefined {
-  if (place === "header") return exchange.request.headers[name.toLowerCase()]?.at(-1);
+  if (place === "header") return own(exchange.request.headers, name.toLowerCase())?.at(-1);
   return own(place === "path" ? exchange.parameters.path : exchange.query.single, name);
 }
 

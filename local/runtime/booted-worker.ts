@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { BootData } from "./messages";
-import { GAUGES } from "./messages";
+import { GAUGES, type BootData } from "./messages";
 import { workerScript } from "./worker-script";
 
 /** A worker thread that has no function yet. Booting is most of a cold start, so one is kept ready. */
@@ -36,6 +35,7 @@ const BOOT_AFTER_MS = 50;
 /** Keeps one booted worker of the memory size that was wanted last. */
 export class SpareWorker {
   #spare: BootedWorker | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   /** The spare if it fits, else a worker that boots now. Another spare follows once this one has had time to start. */
@@ -50,7 +50,7 @@ export class SpareWorker {
 
   prepare(memoryMegabytes: number): void {
     if (this.#spare?.memoryMegabytes === memoryMegabytes) return;
-    void this.#spare?.worker.terminate();
+    this.#end();
     const spare = bootWorker(memoryMegabytes);
     this.#spare = spare;
     const forget = () => {
@@ -59,8 +59,15 @@ export class SpareWorker {
     spare.worker.once("error", forget).once("exit", forget);
   }
 
+  /** Resolves when no worker of this is left. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#spare?.worker.terminate();
+    this.#end();
+    await this.#ended;
+  }
+
+  #end(): void {
+    this.#ended = Promise.all([this.#ended, this.#spare?.worker.terminate()]);
+    this.#spare = undefined;
   }
 }

@@ -68,7 +68,8 @@ export class EnvironmentLog {
       this.stream,
       messages.map((message) => ({ timestampMs, message })),
     );
-    if (this.#tail) this.#tail = Buffer.concat([this.#tail, Buffer.from(messages.join(""))]).subarray(-TAIL_BYTES);
+    if (this.#tail)
+      this.#tail = Buffer.concat([this.#tail, Buffer.from(messages.join(""))]).subarray(-TAIL_BYTES);
   }
 }
 

@@ -4,12 +4,21 @@ import type { LambdaFunction } from "../cloud-state";
 import type { BootedWorker } from "./booted-worker";
 import type { FunctionCredentials } from "./environment-variables";
 import type { EnvironmentLog } from "./environment-log";
-import { answerOutcome, exitOutcome, timeoutOutcome, type FailureReport, type Outcome } from "./invoke-result";
+import {
+  answerOutcome,
+  exitOutcome,
+  timeoutOutcome,
+  type FailureReport,
+  type Outcome,
+} from "./invoke-result";
 import type { MemoryWatch } from "./memory-watch";
 import { GAUGES, type FromWorker, type InvokeMessage, type LoadMessage, type ToWorker } from "./messages";
 
 /** One invocation as the worker needs it. */
-export interface Invocation extends Pick<InvokeMessage, "event" | "requestId" | "identity" | "clientContext" | "traceId"> {
+export interface Invocation extends Pick<
+  InvokeMessage,
+  "event" | "requestId" | "identity" | "clientContext" | "traceId"
+> {
   readonly keepLogTail: boolean;
 }
 
@@ -53,6 +62,7 @@ export class Environment {
   #sequence = 0;
   #maxMemoryBytes = 0;
   #initDurationMs: number | undefined;
+  #isFirstInit = false;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
@@ -62,7 +72,9 @@ export class Environment {
     parts.booted.worker
       .on("message", (message: FromWorker) => this.#receive(message))
       .on("messageerror", () => this.#crash("signal: aborted"))
-      .on("error", () => this.#crash("signal: aborted"))
+      .on("error", (error: NodeJS.ErrnoException) =>
+        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: aborted" : "exit status 1"),
+      )
       .on("exit", (code) => this.#crash(code === 0 ? undefined : `exit status ${code}`));
   }
 
@@ -70,11 +82,23 @@ export class Environment {
     return this.#hasEnded;
   }
 
-  /** The init phase: loads the code, as the first part of the invocation that needed this environment. */
-  async load(message: Omit<LoadMessage, "type">, requestId: string, timeoutMs: number): Promise<Outcome> {
+  /**
+   * The init phase: loads the code for the invocation that needed this environment, whose outcome is a failed init.
+   * An init that takes too long is `notStarted` unless it is the last attempt.
+   */
+  async load(
+    message: Omit<LoadMessage, "type">,
+    options: { readonly invocation: Invocation; readonly timeoutMs: number; readonly isLastAttempt: boolean },
+  ): Promise<Outcome> {
+    const { invocation, timeoutMs, isLastAttempt } = options;
     const startedAt = performance.now();
-    const outcome = await this.#run(requestId, timeoutMs, { type: "load", ...message });
+    this.#isFirstInit = !isLastAttempt;
+    const outcome = await this.#run(invocation.requestId, timeoutMs, { type: "load", ...message });
     this.#initDurationMs = performance.now() - startedAt;
+    if (outcome.kind === "failure") {
+      this.#parts.log.start(invocation.requestId, { keepTail: invocation.keepLogTail });
+      this.#report(this.#initDurationMs, outcome);
+    }
     return outcome;
   }
 
@@ -113,7 +137,9 @@ export class Environment {
         sequence: this.#sequence,
         startedAt: performance.now(),
         timer: setTimeout(() => this.#timeOut(), timeoutMs),
-        unwatchMemory: memoryWatch.watch(booted.gauges, fn.memoryMegabytes, () => this.#crash("signal: killed")),
+        unwatchMemory: memoryWatch.watch(booted.gauges, fn.memoryMegabytes, () =>
+          this.#crash("signal: killed"),
+        ),
         settle,
       };
       booted.worker.postMessage(message);
@@ -130,10 +156,13 @@ export class Environment {
         return this.#settle(LOADED);
       case "answer":
         return this.#settle(
-          message.failed ? { kind: "failure", payload: message.payload, survives: true } : answerOutcome(message.payload),
+          message.failed ? { kind: "failure", payload: message.payload } : answerOutcome(message.payload),
         );
       case "fault":
-        return this.#end(message.sequence, () => ({ kind: "failure", payload: message.payload, survives: false }));
+        return this.#end(message.sequence, () => ({
+          kind: "failure",
+          payload: message.payload,
+        }));
       case "exit":
         return this.#end(message.sequence, (requestId) => exitOutcome(requestId, message.reason));
     }
@@ -149,6 +178,7 @@ export class Environment {
 
   #timeOut(): void {
     const { fn, log } = this.#parts;
+    if (this.#sequence === 0 && this.#isFirstInit) return this.#end(0, () => ({ kind: "notStarted" }));
     this.#end(this.#sequence, (requestId) => timeoutOutcome(requestId, fn.timeoutSeconds, log.time()));
   }
 
@@ -161,7 +191,8 @@ export class Environment {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const running = this.#running;
-    if (running) this.#settle(sequence === running.sequence ? outcome(running.requestId) : { kind: "notStarted" });
+    if (running)
+      this.#settle(sequence === running.sequence ? outcome(running.requestId) : { kind: "notStarted" });
     this.#parts.onEnd(this);
     void this.#terminate();
   }
@@ -179,17 +210,18 @@ export class Environment {
     clearTimeout(running.timer);
     running.unwatchMemory();
     this.#parts.booted.worker.unref();
-    if (outcome !== LOADED && outcome.kind !== "notStarted" && this.#sequence > 0) this.#report(running, outcome);
+    if (running.sequence > 0 && outcome.kind !== "notStarted")
+      this.#report(performance.now() - running.startedAt, outcome);
     running.settle(outcome);
   }
 
-  #report(running: Running, outcome: Outcome): void {
+  #report(durationMs: number, outcome: Outcome): void {
     const { booted, fn, log } = this.#parts;
     const reported = Atomics.load(booted.gauges, GAUGES.memoryKibibytes) * 1024;
     this.#maxMemoryBytes = Math.max(this.#maxMemoryBytes, reported);
     const failure: FailureReport | undefined = outcome.kind === "failure" ? outcome.report : undefined;
     log.end({
-      durationMs: performance.now() - running.startedAt,
+      durationMs,
       initDurationMs: this.#sequence === 1 ? this.#initDurationMs : undefined,
       memoryMegabytes: fn.memoryMegabytes,
       maxMemoryUsedMegabytes: Math.min(fn.memoryMegabytes, Math.ceil(this.#maxMemoryBytes / 1024 / 1024)),

@@ -1,10 +1,11 @@
 import type { LambdaFunction } from "../cloud-state";
 import type { Environment, Invocation } from "./environment";
-import type { Outcome } from "./invoke-result";
+import type { StartedEnvironment } from "./environment-factory";
+import type { Answered } from "./invoke-result";
 
 /** A run in an environment, with what the log kept of it. */
 export interface Run {
-  readonly outcome: Outcome;
+  readonly outcome: Answered;
   readonly logTail: string | undefined;
 }
 
@@ -13,7 +14,10 @@ export interface FunctionEnvironmentsOptions {
   /** How many environments there may be; more invocations wait in line. */
   readonly maxEnvironments: number;
   /** Makes an environment and runs its init phase; a failed init is the invocation's outcome. */
-  readonly start: (invocation: Invocation) => Promise<{ environment: Environment; outcome: Outcome }>;
+  readonly start: (
+    invocation: Invocation,
+    onEnd: (environment: Environment) => void,
+  ) => Promise<StartedEnvironment>;
   readonly nowMs: () => number;
 }
 
@@ -32,7 +36,8 @@ export class FunctionEnvironments {
   readonly #options: FunctionEnvironmentsOptions;
   readonly #idle: Environment[] = [];
   readonly #waiting: Waiting[] = [];
-  #count = 0;
+  readonly #loaded = new Set<Environment>();
+  #loading = 0;
   #isRetired = false;
 
   constructor(options: FunctionEnvironmentsOptions) {
@@ -40,9 +45,9 @@ export class FunctionEnvironments {
     this.#options = options;
   }
 
-  /** Invocations that run or wait. */
+  /** Whether invocations run or wait. */
   get isBusy(): boolean {
-    return this.#count > this.#idle.length || this.#waiting.length > 0;
+    return this.#loading > 0 || this.#loaded.size > this.#idle.length || this.#waiting.length > 0;
   }
 
   run(invocation: Invocation): Promise<Run> {
@@ -54,7 +59,8 @@ export class FunctionEnvironments {
 
   /** Ends what is idle since before `idleBeforeMs`. */
   retireIdle(idleBeforeMs: number): void {
-    for (const environment of [...this.#idle]) if (environment.idleSinceMs <= idleBeforeMs) void environment.retire();
+    for (const environment of [...this.#idle])
+      if (environment.idleSinceMs <= idleBeforeMs) void environment.retire();
   }
 
   /** No new invocations come: what is idle ends now, what runs when it is done. */
@@ -63,9 +69,8 @@ export class FunctionEnvironments {
     this.retireIdle(Infinity);
   }
 
-  /** Must be told of every environment's end. */
-  forget(environment: Environment): void {
-    this.#count -= 1;
+  #forget(environment: Environment): void {
+    this.#loaded.delete(environment);
     const index = this.#idle.indexOf(environment);
     if (index >= 0) this.#idle.splice(index, 1);
   }
@@ -73,7 +78,8 @@ export class FunctionEnvironments {
   #advance(): void {
     while (this.#waiting.length > 0) {
       const environment = this.#takeIdle();
-      if (environment === undefined && this.#count >= this.#options.maxEnvironments) return;
+      if (environment === undefined && this.#loading + this.#loaded.size >= this.#options.maxEnvironments)
+        return;
       const next = this.#waiting.shift() as Waiting;
       if (environment) this.#invoke(environment, next);
       else void this.#startFor(next);
@@ -91,14 +97,20 @@ export class FunctionEnvironments {
   }
 
   async #startFor(next: Waiting): Promise<void> {
-    this.#count += 1;
+    this.#loading += 1;
     try {
-      const { environment, outcome } = await this.#options.start(next.invocation);
-      if (outcome.kind === "answer") return this.#invoke(environment, next);
+      const { environment, outcome } = await this.#options.start(next.invocation, (ended) =>
+        this.#forget(ended),
+      );
+      if (!environment.hasEnded) {
+        this.#loaded.add(environment);
+        return this.#invoke(environment, next);
+      }
       next.settle({ outcome, logTail: environment.takeLogTail() });
     } catch (error) {
-      this.#count -= 1;
       next.fail(error);
+    } finally {
+      this.#loading -= 1;
     }
     this.#advance();
   }

@@ -15,11 +15,18 @@ export const MAX_ANSWER_BYTES = 6_291_556;
 
 /** How one run in an environment ended. */
 export type Outcome =
-  | { readonly kind: "answer"; readonly payload: string }
-  /** `survives`: the environment can take the next invocation. */
-  | { readonly kind: "failure"; readonly payload: string; readonly survives: boolean; readonly report?: FailureReport }
+  | Answered
   /** The environment ended before its worker took the invocation up: safe to run elsewhere. */
   | { readonly kind: "notStarted" };
+
+/** The function's answer or failure. */
+export type Answered =
+  | { readonly kind: "answer"; readonly payload: string }
+  | {
+      readonly kind: "failure";
+      readonly payload: string;
+      readonly report?: FailureReport;
+    };
 
 /** What the platform, rather than the function, writes to the log about a failure. */
 export interface FailureReport {
@@ -34,7 +41,6 @@ export function answerOutcome(payload: string): Outcome {
     return { kind: "answer", payload };
   return {
     kind: "failure",
-    survives: true,
     payload: JSON.stringify({
       errorType: "Function.ResponseSizeTooLarge",
       errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
@@ -48,7 +54,6 @@ export function exitOutcome(requestId: string, reason: string | undefined): Outc
   const errorMessage = `RequestId: ${requestId} Error: ${error}`;
   return {
     kind: "failure",
-    survives: false,
     payload: JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }),
     report: { status: "error", errorType: "Runtime.ExitError", line: `${errorMessage}\nRuntime.ExitError` },
   };
@@ -58,7 +63,6 @@ export function timeoutOutcome(requestId: string, timeoutSeconds: number, time: 
   const text = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
   return {
     kind: "failure",
-    survives: false,
     payload: JSON.stringify({
       errorType: "Sandbox.Timedout",
       errorMessage: `RequestId: ${requestId} Error: ${text}`,
@@ -67,11 +71,11 @@ export function timeoutOutcome(requestId: string, timeoutSeconds: number, time: 
   };
 }
 
-/** The body of Lambda's 429, with its `Reason`. */
-export function throttledResult(
-  requestId: string,
-  reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded",
-): InvokeResult {
-  const body = { Reason: reason, Type: "User", Message: "Rate Exceeded." };
-  return { payload: Buffer.from(JSON.stringify(body)), requestId, throttled: true };
+/** Lambda's 429, with its `Reason`. */
+export function throttledResult(requestId: string, isReserved: boolean): InvokeResult {
+  const Reason = isReserved
+    ? "ReservedFunctionConcurrentInvocationLimitExceeded"
+    : "ConcurrentInvocationLimitExceeded";
+  const payload = Buffer.from(JSON.stringify({ Reason, Type: "User", Message: "Rate Exceeded." }));
+  return { payload, requestId, throttled: true };
 }

@@ -28,7 +28,14 @@ export class MemoryWatch {
   /** Watches one environment until the returned function is called. */
   watch(gauges: Int32Array, limitMegabytes: number, onExceeded: () => void): () => void {
     const limitBytes = limitMegabytes * 1024 * 1024 + ALLOWANCE_BYTES;
-    const watched: Watched = { gauges, limitBytes, onExceeded, reports: -1, reportedBytes: 0, outsideBytes: 0 };
+    const watched: Watched = {
+      gauges,
+      limitBytes,
+      onExceeded,
+      reports: -1,
+      reportedBytes: 0,
+      outsideBytes: 0,
+    };
     this.#watched.add(watched);
     this.#timer ??= setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
     return () => this.#watched.delete(watched);
@@ -66,7 +73,10 @@ export class MemoryWatch {
     const growth = (watched: Watched) => outsideBytes - watched.outsideBytes;
     const [suspect] = [...silent].sort((one, other) => growth(other) - growth(one));
     if (suspect === undefined) return;
-    const allowed = silent.reduce((sum, { limitBytes, reportedBytes }) => sum + limitBytes - reportedBytes, 0);
+    const allowed = silent.reduce(
+      (sum, { limitBytes, reportedBytes }) => sum + limitBytes - reportedBytes,
+      0,
+    );
     if (growth(suspect) > allowed) this.#exceed(suspect);
   }
 

@@ -36,7 +36,8 @@ export interface InvokeMessage {
   readonly requestId: string;
   readonly functionArn: string;
   readonly remainingMs: number;
-  readonly identity: { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string } | undefined;
+  readonly identity:
+    { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string } | undefined;
   readonly clientContext: unknown;
   readonly traceId: string | undefined;
 }

@@ -6,12 +6,12 @@ const ENCODED = Array.from({ length: 256 }, (_, byte) => {
     : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 });
 const UNRESERVED_ONLY = /^[A-Za-z0-9\-._~]*$/;
-const BYTES_ONLY = /^[\0-\xff]*$/;
+const NO_BYTE = /[^\0-\xff]/;
 const HEX_PAIR = /^[0-9A-Fa-f]{2}$/;
 
 /** Text as bytes, one per character. Characters that no byte can hold did not come from the wire: they are taken as UTF-8. */
 export function toByteString(text: string): string {
-  return BYTES_ONLY.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
+  return NO_BYTE.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;
 }
 
 /** Encodes every byte, a `%` too: `%20` becomes `%2520`. */

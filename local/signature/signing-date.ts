@@ -6,11 +6,10 @@ const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 export function parseSigningDate(text: string): number | undefined {
   const match = BASIC_FORMAT.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hours, minutes, seconds] = match.slice(1).map(Number) as SixNumbers;
-  const ms = Date.UTC(year, month - 1, day, hours, minutes, seconds);
-  return formatSigningDate(ms) === text ? ms : undefined;
+  const [, year, month, day, hours, minutes, seconds] = match;
+  const ms = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+  return Number.isNaN(ms) || new Date(ms).getUTCDate() !== Number(day) ? undefined : ms;
 }
-type SixNumbers = [number, number, number, number, number, number];
 
 export function formatSigningDate(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "");
@@ -36,11 +35,10 @@ export function checkSigningDate(
     );
   }
   const { nowMs, skewMinutes } = window;
-  const now = formatSigningDate(nowMs);
   const lifetimeMinutes = window.expiresSeconds === undefined ? skewMinutes : window.expiresSeconds / 60;
   const earliestMs = nowMs - lifetimeMinutes * 60_000;
   if (dateMs < earliestMs) {
-    const earliest = formatSigningDate(earliestMs);
+    const [earliest, now] = [earliestMs, nowMs].map(formatSigningDate);
     return refuse(
       "InvalidSignature",
       `Signature expired: ${date} is now earlier than ${earliest} (${now} - ${lifetimeMinutes} min.)`,
@@ -48,7 +46,7 @@ export function checkSigningDate(
   }
   const latestMs = nowMs + skewMinutes * 60_000;
   if (dateMs > latestMs) {
-    const latest = formatSigningDate(latestMs);
+    const [latest, now] = [latestMs, nowMs].map(formatSigningDate);
     return refuse(
       "InvalidSignature",
       `Signature not yet current: ${date} is still later than ${latest} (${now} + ${skewMinutes} min.)`,

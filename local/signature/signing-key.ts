@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { CredentialScope } from "./credential-scope";
-import { LeastRecentlyUsed } from "./least-recently-used";
+import { RecentlyUsed } from "./recently-used";
 
 interface SigningKey {
   readonly secretAccessKey: string;
   readonly key: Buffer;
 }
 
-const recent = new LeastRecentlyUsed<SigningKey>(1000);
+const recent = new RecentlyUsed<SigningKey>(1000);
 
 /** Four HMACs, kept per access key, day, region and service. A kept key counts only for the secret that it was made from. */
 export function signingKey(scope: CredentialScope, secretAccessKey: string): Buffer {

@@ -18,7 +18,11 @@ export function formatErrorPayload(thrown: unknown): string {
       const { name, message, stack } = thrown;
       return JSON.stringify({ errorType: name, errorMessage: message, trace: traceLines(stack as string) });
     }
-    return JSON.stringify({ errorType: typeof thrown, errorMessage: (thrown as object).toString(), trace: [] });
+    return JSON.stringify({
+      errorType: typeof thrown,
+      errorMessage: (thrown as object).toString(),
+      trace: [],
+    });
   } catch {
     // A getter that throws, a stack that is no string, an object without toString: the wording is the runtime's.
     return JSON.stringify({
@@ -32,12 +36,15 @@ export function formatErrorPayload(thrown: unknown): string {
 /** The same error as the runtime logs it: with its code and its own properties. */
 export function formatErrorForLog(thrown: unknown): string {
   try {
-    return JSON.stringify(thrown instanceof Error ? thrown : new Error(String(thrown)), (_key, value: unknown) => {
-      if (!(value instanceof Error)) return value;
-      const code = (value as NodeJS.ErrnoException).code;
-      const stack = typeof value.stack === "string" ? traceLines(value.stack) : undefined;
-      return { errorType: value.name, errorMessage: value.message, code, ...value, stack };
-    });
+    return JSON.stringify(
+      thrown instanceof Error ? thrown : new Error(String(thrown)),
+      (_key, value: unknown) => {
+        if (!(value instanceof Error)) return value;
+        const code = (value as NodeJS.ErrnoException).code;
+        const stack = typeof value.stack === "string" ? traceLines(value.stack) : undefined;
+        return { errorType: value.name, errorMessage: value.message, code, ...value, stack };
+      },
+    );
   } catch {
     return formatErrorPayload(thrown);
   }

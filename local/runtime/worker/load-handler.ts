@@ -22,7 +22,8 @@ export function loadHandler(message: Pick<LoadMessage, "handler" | "sources" | "
       `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
     );
   const [file, ...exported] = posix.basename(handler).split(".");
-  if (file === undefined || exported.length === 0) throw new RuntimeError("MalformedHandlerName", "Bad handler");
+  if (file === undefined || exported.length === 0)
+    throw new RuntimeError("MalformedHandlerName", "Bad handler");
 
   const modules = new ZipModules(message);
   const path = posix.join(posix.dirname(handler), file);

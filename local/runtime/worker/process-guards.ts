@@ -46,7 +46,9 @@ export function guardProcess(): void {
 }
 
 function kill(processId: number, signal: string | number = "SIGTERM"): true {
-  const name = Object.entries(constants.signals).find(([key, value]) => key === signal || value === signal)?.[0];
+  const name = Object.entries(constants.signals).find(
+    ([key, value]) => key === signal || value === signal,
+  )?.[0];
   if (name === undefined && signal !== 0) throw new TypeError(`Unknown signal: ${signal}`);
   if (Math.abs(processId) !== process.pid && processId !== 0)
     throw Object.assign(new Error("kill ESRCH"), { code: "ESRCH", syscall: "kill", errno: -3 });

@@ -20,7 +20,10 @@ export function redirectStandardStreams(): void {
     Object.assign(console, {
       [method]: (...values: unknown[]) => channel.log(level, format(...values)),
     });
-  for (const [name, descriptor] of [["stdout", 1], ["stderr", 2]] as const) {
+  for (const [name, descriptor] of [
+    ["stdout", 1],
+    ["stderr", 2],
+  ] as const) {
     const stream = Object.assign(logStream(), { fd: descriptor });
     Object.defineProperty(process, name, { value: stream, configurable: true, enumerable: true });
   }

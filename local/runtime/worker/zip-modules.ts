@@ -93,9 +93,10 @@ export class ZipModules {
     const manifest = this.#sources[posix.join(path, "package.json")];
     const main = manifest === undefined ? undefined : (JSON.parse(manifest) as { main?: string }).main;
     const bases = main === undefined ? [] : [posix.join(path, main), posix.join(path, main, "index")];
-    return [path, ...["", ...bases].flatMap((base) => (base === "" ? extended(path) : [base, ...extended(base)]))].concat(
-      extended(posix.join(path, "index")),
-    );
+    return [
+      path,
+      ...["", ...bases].flatMap((base) => (base === "" ? extended(path) : [base, ...extended(base)])),
+    ].concat(extended(posix.join(path, "index")));
   }
 
   #load(path: string): ZipModule {
@@ -106,7 +107,14 @@ export class ZipModules {
     this.#cache[path] = module;
     try {
       if (path.endsWith(".json")) module.exports = JSON.parse(this.#sources[path] as string);
-      else this.#compile(path, module)(module.exports, this.#requireOf(module), module, filename, posix.dirname(filename));
+      else
+        this.#compile(path, module)(
+          module.exports,
+          this.#requireOf(module),
+          module,
+          filename,
+          posix.dirname(filename),
+        );
       module.loaded = true;
       return module;
     } catch (error) {
@@ -121,7 +129,9 @@ export class ZipModules {
     const script = new vm.Script(WRAPPER[0] + source + WRAPPER[1], {
       filename: module.filename,
       columnOffset: -WRAPPER[0].length,
-      ...(cachedData && { cachedData: Buffer.from(cachedData.buffer, cachedData.byteOffset, cachedData.byteLength) }),
+      ...(cachedData && {
+        cachedData: Buffer.from(cachedData.buffer, cachedData.byteOffset, cachedData.byteLength),
+      }),
       importModuleDynamically: (specifier: string) => this.#import(specifier, module),
     });
     if (cachedData === undefined || script.cachedDataRejected === true) this.#uncached.set(path, script);
@@ -140,7 +150,8 @@ export class ZipModules {
     const value = this.require(specifier, parent);
     const exports = new Map<string, unknown>([["default", value]]);
     if (typeof value === "object" || typeof value === "function")
-      for (const [name, member] of Object.entries(value ?? {})) if (name !== "default") exports.set(name, member);
+      for (const [name, member] of Object.entries(value ?? {}))
+        if (name !== "default") exports.set(name, member);
     const module = new vm.SyntheticModule([...exports.keys()], () => {
       for (const [name, member] of exports) module.setExport(name, member);
     });

@@ -1,0 +1,21 @@
+/** A value that cannot be written down as text; its source may still serve where it was declared. */
+export class NotData extends Error {
+  readonly path: string;
+
+  constructor(path: string, what: string) {
+    super(what);
+    this.path = path;
+  }
+}
+
+/** A value that must not travel as it is used, whatever its source. */
+export class RefusedCapture extends Error {
+  readonly path: string;
+  readonly remedy: string;
+
+  constructor(path: string, what: string, remedy: string) {
+    super(what);
+    this.path = path;
+    this.remedy = remedy;
+  }
+}

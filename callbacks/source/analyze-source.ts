@@ -1,0 +1,166 @@
+import type * as ts from "typescript";
+import { findAssigned } from "./assignments";
+import { declarationOf, exportSpans, isTopLevel } from "./declarations";
+import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
+import { findRefusal, type RefusalOptions } from "./find-refusal";
+import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
+import { usesOf } from "./property-uses";
+import type { CallbackCode, Code, Declaration, Name, Occurrence, Reference, SourceAnalysis, Span, Use } from "./source-analysis";
+
+/** What a node needs to become {@link Code}. */
+export interface CodeRequest extends RefusalOptions {
+  readonly node: ts.Node;
+  readonly start: number;
+  readonly blanks?: readonly Span[];
+}
+
+const parsedSources = new Map<string, ParsedSource>();
+
+/**
+ * Analyses the function at a position, and everything in the same file that it reaches. A pure function of its arguments.
+ * Returns `undefined` when the position holds no function of that shape.
+ */
+export function analyzeSource(
+  source: { readonly file: string; readonly text: string; readonly hash: string },
+  at: { readonly line: number; readonly column: number },
+  shape: FunctionShape,
+): SourceAnalysis | undefined {
+  const key = `${source.hash}${/x$/.test(source.file) ? "x" : ""}`;
+  let parsed = parsedSources.get(key);
+  if (!parsed) parsedSources.set(key, (parsed = parseSource(source.file, source.text)));
+  const callback = findCallback(parsed, at, shape);
+  return callback && new Analysis(parsed, callback).run();
+}
+
+class Analysis {
+  private readonly names: Name[] = [];
+  private readonly declarations: (Declaration | undefined)[] = [];
+  private readonly nameOf = new Map<ts.Declaration, number>();
+  private readonly declarationIndex = new Map<ts.Node, number>();
+  private readonly pending: (() => void)[] = [];
+  private readonly assigned: ReadonlySet<ts.Declaration>;
+  private readonly parsed: ParsedSource;
+  private readonly callback: FunctionNode;
+
+  constructor(parsed: ParsedSource, callback: FunctionNode) {
+    this.parsed = parsed;
+    this.callback = callback;
+    this.assigned = findAssigned(parsed);
+  }
+
+  run(): SourceAnalysis {
+    const callback = this.callbackCode();
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) next();
+    return { callback, names: this.names, declarations: this.declarations as Declaration[], bareImports: this.bareImports() };
+  }
+
+  private callbackCode(): CallbackCode {
+    const { ts, file } = this.parsed;
+    const node = this.callback;
+    const line = this.parsed.lineOf(node.getStart(file));
+    const modifiers = (ts.canHaveModifiers(node) && ts.getModifiers(node)) || [];
+    const isAsync = modifiers.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+    const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
+    const isMember = !(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
+    const options = { node, topLevel: false, bindsOutside: isMember || ts.isArrowFunction(node) };
+    if (isMember) {
+      // A method becomes a method again, without the object or class around it.
+      const code = this.code({ ...options, start: node.name?.getEnd() ?? node.getStart(file) });
+      return { code, head: `({ ${isAsync ? "async " : ""}${isGenerator ? "*" : ""}callback`, tail: " }).callback", line };
+    }
+    const code = this.code({ ...options, start: node.getStart(file), blanks: exportSpans(this.parsed, node) });
+    return { code, head: "(", tail: ")", line };
+  }
+
+  /** The free names of a node, and those it declares itself. */
+  readonly code = ({ node, start, blanks = [], ...refusalOptions }: CodeRequest): Code => {
+    const end = node.getEnd();
+    const ownDeclarations = new Set(declaredBy(this.parsed, node));
+    const groups = new Map<ts.Declaration, BoundIdentifier[]>();
+    const globals = new Set<string>();
+    for (const identifier of identifiersBetween(this.parsed, start, end)) {
+      const { declaration } = identifier;
+      if (!declaration) globals.add(identifier.node.text);
+      else if (ownDeclarations.has(declaration) || !isInside(declaration, node)) {
+        const group = groups.get(declaration);
+        if (group) group.push(identifier);
+        else groups.set(declaration, [identifier]);
+      }
+    }
+    const own: { name: number; occurrences: Occurrence[] }[] = [];
+    const references: Reference[] = [];
+    for (const [declaration, identifiers] of groups) {
+      const occurrences = identifiers.map(({ start, shorthand }) => ({ start, shorthand }));
+      if (ownDeclarations.has(declaration)) {
+        // Only the callback itself may have no name that others know it by.
+        if (node !== this.callback) own.push({ name: this.name(declaration), occurrences });
+      } else references.push({ name: this.name(declaration), uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))), occurrences });
+    }
+    const refusal = findRefusal(this.parsed, node, refusalOptions);
+    return { start, end, references, own, globals: [...globals], blanks, ...(refusal && { refusal }) };
+  };
+
+  private name(declaration: ts.Declaration): number {
+    const known = this.nameOf.get(declaration);
+    if (known !== undefined) return known;
+    const index = this.names.length;
+    this.nameOf.set(declaration, index);
+    const { ts } = this.parsed;
+    const owner = ownerOf(ts, declaration);
+    const identifier = (declaration as ts.NamedDeclaration).name;
+    this.names.push({
+      text: identifier && ts.isIdentifier(identifier) ? identifier.text : "default",
+      declaration: this.declaration(owner),
+      topLevel: isTopLevel(ts, declaration),
+      assigned: this.assigned.has(declaration),
+    });
+    return index;
+  }
+
+  private declaration(owner: ts.Node): number {
+    const known = this.declarationIndex.get(owner);
+    if (known !== undefined) return known;
+    const index = this.declarations.push(undefined) - 1;
+    this.declarationIndex.set(owner, index);
+    this.pending.push(() => (this.declarations[index] = declarationOf(this.parsed, owner, { code: this.code, callback: this.callback })));
+    return index;
+  }
+
+  private bareImports() {
+    const { ts, file } = this.parsed;
+    return file.statements.filter(ts.isImportDeclaration).flatMap((statement) =>
+      statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
+        ? []
+        : [{ start: statement.getStart(file), from: statement.moduleSpecifier.text, attributes: statement.attributes?.getText(file) ?? "" }],
+    );
+  }
+}
+
+/** The declaration that is kept or dropped as one: a pattern's names go together. */
+function ownerOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node {
+  let node: ts.Node = declaration;
+  while (ts.isBindingElement(node)) node = node.parent.parent;
+  return node;
+}
+
+function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
+  if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];
+  const collect = (name: ts.BindingName, declaration: ts.Declaration): ts.Declaration[] =>
+    ts.isIdentifier(name) ? [declaration] : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : collect(element.name, element)));
+  return collect(node.name, node);
+}
+
+function identifiersBetween({ identifiers }: ParsedSource, start: number, end: number): readonly BoundIdentifier[] {
+  return identifiers.filter((identifier) => identifier.start >= start && identifier.start < end);
+}
+
+const isInside = (inner: ts.Node, outer: ts.Node): boolean => inner.pos >= outer.pos && inner.end <= outer.end;
+
+function mergeUses(uses: readonly Use[]): Use[] {
+  const seen = new Map<string, Use>();
+  for (const use of uses) {
+    const key = JSON.stringify([use.path, use.as]);
+    if (!seen.has(key)) seen.set(key, use);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,19 @@
+import type { Deployment } from "../deployment";
+import type { Severity } from "./engine-service";
+
+/** What the local cloud asks of the process that runs a program. */
+export interface RunRequest {
+  readonly stack: string;
+  /** Decides every name and id. */
+  readonly seed: string;
+  readonly endpoint: string;
+  readonly nowMs: number;
+  /** For a stack that does not configure `aws:region`. */
+  readonly region?: string;
+}
+
+/** What that process answers: any number of logs, then one of the others. */
+export type ProgramMessage =
+  | { readonly type: "log"; readonly severity: Severity; readonly message: string }
+  | { readonly type: "deployed"; readonly deployment: Deployment }
+  | { readonly type: "failed"; readonly message: string };

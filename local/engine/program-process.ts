@@ -1,0 +1,78 @@
+// The process in which a program runs, once. Arguments: the project folder and the folder for compiled files.
+import { resolve } from "node:path";
+import type { DeployedResource, Deployment } from "../deployment";
+import { describeError } from "./describe-error";
+import { loadPulumiLazily } from "./lazy-modules";
+import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
+import type { ProgramMessage, RunRequest } from "./program-messages";
+import { loadPulumiSdk } from "./pulumi-sdk";
+import type { FinishedProgram } from "./run-program";
+import { runProgram } from "./run-program";
+import { SourcePositions } from "./source-positions";
+import { loadTypeScript } from "./typescript-loader";
+
+// Positions are looked up when something is to be named; Node would read the map of every module that is loaded.
+process.setSourceMapsEnabled(false);
+const [, , directory = ".", cacheFolder = ""] = process.argv;
+const positions = new SourcePositions(directory);
+/** Enough frames to find the author's line below those of libraries. */
+Error.stackTraceLimit = 50;
+
+// Listening once lets the process run dry: that is how a program that waits for ever is noticed.
+process.once("message", (request) => void run(request as RunRequest));
+loadPulumiLazily();
+let unloadable: unknown;
+try {
+  loadTypeScript({ directory, cacheFolder, positions });
+  loadPulumiSdk(directory);
+} catch (error) {
+  unloadable = error;
+}
+
+async function run(request: RunRequest): Promise<void> {
+  try {
+    if (unloadable !== undefined) throw unloadable;
+    const program = await runProgram({
+      directory,
+      stack: request.stack,
+      positions,
+      model: (config) => localModel({ ...request, config }),
+      log: (severity, message) => process.send?.({ type: "log", severity, message } satisfies ProgramMessage),
+    });
+    end({ type: "deployed", deployment: toDeployment(program, request) });
+  } catch (error) {
+    end({ type: "failed", message: describeError(error, positions) });
+  }
+}
+
+function end(message: ProgramMessage): void {
+  process.send?.(message, undefined, undefined, () => process.exit(0));
+}
+
+function toDeployment(program: FinishedProgram, request: RunRequest): Deployment {
+  const secret = new Set(program.secretOutputs);
+  const resources = program.resources.map(
+    ({ urn, type, name, id, inputs, outputs, secrets, source }): DeployedResource => {
+      return { urn, type, name, id, inputs, outputs, secrets, ...(source && { source }) };
+    },
+  );
+  return {
+    project: program.project,
+    stack: request.stack,
+    directory,
+    region: regionOf({ config: program.config, ...(request.region !== undefined && { region: request.region }) }),
+    accountId: ACCOUNT_ID,
+    outputs: Object.fromEntries(Object.entries(program.outputs).filter(([name]) => !secret.has(name))),
+    secretOutputs: program.secretOutputs,
+    resources,
+    files: [...program.files, ...resources.flatMap(({ inputs }) => assetPaths(inputs))],
+  };
+}
+
+/** Files that a resource takes as they are: an edit of one is an edit of the program. */
+function assetPaths(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { $asset, $archive, path } = value as { $asset?: true; $archive?: true; path?: string };
+  const own = ($asset || $archive) && path !== undefined ? [resolve(directory, path)] : [];
+  return [...own, ...Object.values(value).flatMap(assetPaths)];
+}

@@ -1,0 +1,91 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { Deployment } from "../deployment";
+import { DeploymentError } from "../deployment";
+import type { ProgramMessage, RunRequest } from "./program-messages";
+
+export interface ChildOptions {
+  /** The folder of Pulumi.yaml. */
+  readonly directory: string;
+  /** Compiled files and bundles are kept here between starts. */
+  readonly dataFolder: string;
+  /** Takes each line that the program prints or logs. */
+  readonly log: (line: string) => void;
+}
+
+export interface ProgramChild {
+  /**
+   * Runs the program and ends the process. To be called once.
+   *
+   * @throws DeploymentError with one message that names the resource, or the line, that failed.
+   */
+  run(request: RunRequest): Promise<Deployment>;
+  /** Ends the process without a result. */
+  stop(): void;
+}
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * Starts a process for one run of a program. It begins to load the Pulumi SDK at once, so it is worth starting it before
+ * it is clear what to run. Nothing of the developer's AWS credentials or settings passes to it.
+ */
+export function startProgramChild({ directory, dataFolder, log }: ChildOptions): ProgramChild {
+  const child = fork(require.resolve("./program-process"), [directory, join(dataFolder, "compiled")], {
+    cwd: directory,
+    env: childEnvironment(dataFolder),
+    // Buffers and undefined survive, which JSON would lose.
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  for (const stream of [child.stdout, child.stderr]) forwardLines(stream, log);
+  return {
+    run: (request) => runOnce(child, request, log),
+    stop: () => void child.kill("SIGKILL"),
+  };
+}
+
+function runOnce(child: ChildProcess, request: RunRequest, log: (line: string) => void): Promise<Deployment> {
+  return new Promise((resolve, reject) => {
+    const impatience = setInterval(() => log("the program is still running"), PATIENCE_MS);
+    const settle = (act: () => void): void => {
+      clearInterval(impatience);
+      act();
+    };
+    child.on("message", (message) => {
+      const answer = message as ProgramMessage;
+      if (answer.type === "log") log(`${answer.severity === "info" ? "" : `${answer.severity}: `}${answer.message}`);
+      if (answer.type === "deployed") settle(() => resolve(answer.deployment));
+      if (answer.type === "failed") settle(() => reject(new DeploymentError(answer.message)));
+    });
+    child.once("error", (error) => settle(() => reject(error)));
+    // A result that was sent is always delivered before this.
+    child.once("close", (code, signal) => settle(() => reject(endedEarly(code, signal))));
+    child.send(request, (error) => error && settle(() => reject(endedEarly(child.exitCode, child.signalCode))));
+  });
+}
+
+function endedEarly(code: number | null, signal: NodeJS.Signals | null): DeploymentError {
+  const how = signal === null ? `exit code ${code ?? "unknown"}` : signal;
+  return new DeploymentError(`the program ended its own process (${how}) before it was done`);
+}
+
+function forwardLines(stream: Readable | null, log: (line: string) => void): void {
+  if (stream) createInterface({ input: stream }).on("line", log);
+}
+
+/** The developer's environment without what belongs to the real AWS and to a running Pulumi CLI. */
+function childEnvironment(dataFolder: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    // Without these, an AWS SDK in the program would find the developer's own profile.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    SECURE_SERVERLESS_API_BUNDLE_CACHE: join(dataFolder, "bundles"),
+  };
+}

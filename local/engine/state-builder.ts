@@ -1,0 +1,211 @@
+import { evaluate, lint, loadPolicy, PolicyError } from "../../policies";
+import type { LoadedPolicy, PolicyDocument } from "../../policies";
+import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Role, Table } from "../cloud-state";
+import { DeploymentError } from "../deployment";
+import type { DeployedResource, Deployment } from "../deployment";
+import type { RestApi, Stage, Throttle } from "../gateway/definition";
+import { parseDefinition } from "../gateway/openapi/parse-definition";
+import type { Archive } from "./wire-values";
+import { hashFunction, readCode } from "./function-code";
+import type { DeploymentSnapshots } from "./deployment-snapshots";
+
+export interface RoleDraft extends Omit<Role, "policies" | "permissionsBoundary"> {
+  readonly policies: LoadedPolicy[];
+  permissionsBoundary?: LoadedPolicy;
+  inlineCharacters: number;
+  readonly attachedArns: Set<string>;
+}
+
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly document: LoadedPolicy;
+}
+
+/** A REST API as the program describes it now; what a stage serves is the snapshot that its deployment took. */
+export interface RestApiDraft extends Omit<RestApi, "stages"> {
+  readonly body: string;
+  readonly policy: string | undefined;
+  readonly stages: Map<string, StageDraft>;
+}
+
+export type StageDraft = Omit<Stage, "throttles"> & { readonly throttles: Map<string, Throttle> };
+
+export interface PermissionDraft {
+  readonly sid: string;
+  readonly statement: Readonly<Record<string, unknown>>;
+  readonly resource: DeployedResource;
+}
+
+export type FunctionDraft = Omit<LambdaFunction, "resourcePolicy"> & {
+  readonly permissions: PermissionDraft[];
+};
+
+type PolicyUse = "identity" | "resource" | "trust" | "boundary";
+
+/** Collects what the resources contribute, and looks up what they refer to. */
+export class StateBuilder {
+  readonly region: string;
+  readonly accountId: string;
+  readonly directory: string;
+  readonly snapshots: DeploymentSnapshots;
+  readonly warnings: string[] = [];
+  /** By name. */
+  readonly roles = new Map<string, RoleDraft>();
+  /** By ARN. */
+  readonly managedPolicies = new Map<string, ManagedPolicy>();
+  readonly functions = new Map<string, FunctionDraft>();
+  readonly tables = new Map<string, Table>();
+  readonly logGroups = new Map<string, LogGroup>();
+  readonly identityPools = new Map<string, IdentityPool>();
+  readonly restApis = new Map<string, RestApiDraft>();
+  /** REST API by the id of its deployment. */
+  readonly deployments = new Map<
+    string,
+    { readonly restApi: RestApiDraft; readonly definition: Stage["definition"] }
+  >();
+
+  constructor(deployment: Deployment, snapshots: DeploymentSnapshots) {
+    this.region = deployment.region;
+    this.accountId = deployment.accountId;
+    this.directory = deployment.directory;
+    this.snapshots = snapshots;
+  }
+
+  /**
+   * Checks and compiles a policy document that the program brings, written by hand or not.
+   *
+   * @throws DeploymentError naming the resource for what AWS would refuse and for what lint calls an error.
+   */
+  loadPolicy(
+    resource: DeployedResource,
+    document: unknown,
+    use: { kind: PolicyUse; property: string },
+  ): LoadedPolicy {
+    const given = document as PolicyDocument | string;
+    try {
+      const loaded = loadPolicy(given, {
+        kind: use.kind,
+        name: `${resource.name} (${use.property})`,
+        ...(resource.source && { source: resource.source }),
+      });
+      const problem = lint(loaded.document, { kind: use.kind }).find(
+        (finding) => finding.severity === "error",
+      );
+      if (problem) throw new DeploymentError(`${use.property}: ${problem.message}`, resource);
+      return loaded;
+    } catch (error) {
+      if (error instanceof PolicyError)
+        throw new DeploymentError(`${use.property}: ${error.message}`, resource);
+      throw error;
+    }
+  }
+
+  /** Compiles the API's OpenAPI body. @throws DeploymentError naming the place in the body. */
+  parseApi(
+    resource: DeployedResource,
+    api: { id: string; body: string; policy: string | undefined },
+  ): Stage["definition"] {
+    const resourcePolicy =
+      api.policy === undefined
+        ? undefined
+        : this.loadPolicy(resource, api.policy, { kind: "resource", property: "policy" });
+    try {
+      return parseDefinition(JSON.parse(api.body), {
+        apiId: api.id,
+        region: this.region,
+        accountId: this.accountId,
+        ...(resourcePolicy && { resourcePolicy }),
+      });
+    } catch (error) {
+      throw new DeploymentError(`body: ${error instanceof Error ? error.message : String(error)}`, resource);
+    }
+  }
+
+  /** Reads what the function runs. @throws DeploymentError naming the file that cannot be read. */
+  readFunctionCode(
+    resource: DeployedResource,
+    code: Archive,
+    configuration: object,
+  ): Pick<LambdaFunction, "files" | "hash"> {
+    try {
+      const files = readCode(code, this.directory);
+      return { files, hash: hashFunction(configuration, files) };
+    } catch (error) {
+      throw new DeploymentError(`code: ${error instanceof Error ? error.message : String(error)}`, resource);
+    }
+  }
+
+  /** The role that a property names by ARN. @throws DeploymentError when the program makes no such role. */
+  roleByArn(resource: DeployedResource, property: string): RoleDraft {
+    const arn = String(resource.inputs[property]);
+    return this.requireRole(resource, {
+      property,
+      arn,
+      role: [...this.roles.values()].find((role) => role.arn === arn),
+    });
+  }
+
+  private requireRole(
+    resource: DeployedResource,
+    found: { property: string; arn: string; role: RoleDraft | undefined },
+  ): RoleDraft {
+    if (found.role) return found.role;
+    throw new DeploymentError(
+      `${found.property} is ${found.arn}, and the program makes no such role`,
+      resource,
+    );
+  }
+
+  /** @throws DeploymentError as AWS refuses a role that the service may not assume. */
+  requireTrust(resource: DeployedResource, role: RoleDraft, service: string): void {
+    const request = { principal: service, action: "sts:AssumeRole", resource: role.arn, context: {} };
+    const { result } = evaluate(request, { identity: [], resource: role.trust });
+    if (result !== "Allowed") {
+      throw new DeploymentError(
+        `the trust policy of the role ${role.name} does not let ${service} assume it`,
+        resource,
+      );
+    }
+  }
+
+  /** @throws DeploymentError when another resource has the same physical name. */
+  add<T>(map: Map<string, T>, resource: DeployedResource, entry: { key: string; value: T }): void {
+    if (map.has(entry.key))
+      throw new DeploymentError(`there is already a resource named ${entry.key} of this type`, resource);
+    map.set(entry.key, entry.value);
+  }
+
+  finish(): CloudState {
+    return {
+      roles: new Map([...this.roles.values()].map((role) => [role.arn, role])),
+      functions: new Map([...this.functions].map(([name, draft]) => [name, this.finishFunction(draft)])),
+      tables: this.tables,
+      logGroups: this.logGroups,
+      identityPools: this.identityPools,
+      restApis: new Map([...this.restApis].map(([id, api]) => [id, toRestApi(api)])),
+    };
+  }
+
+  private finishFunction({ permissions, ...fn }: FunctionDraft): LambdaFunction {
+    const [first] = permissions;
+    if (!first) return fn;
+    const document = { Version: "2012-10-17", Statement: permissions.map(({ statement }) => statement) };
+    const characters = JSON.stringify(document).length;
+    if (characters > MAX_FUNCTION_POLICY_CHARACTERS) {
+      throw new DeploymentError(
+        `the permissions of ${fn.name} together have ${characters} characters, and AWS allows ${MAX_FUNCTION_POLICY_CHARACTERS}: use fewer, with wildcards in sourceArn`,
+        first.resource,
+      );
+    }
+    return {
+      ...fn,
+      resourcePolicy: this.loadPolicy(first.resource, document, { kind: "resource", property: "permission" }),
+    };
+  }
+}
+
+const MAX_FUNCTION_POLICY_CHARACTERS = 20_480;
+
+function toRestApi({ id, name, arn, executionArn, stages }: RestApiDraft): RestApi {
+  return { id, name, arn, executionArn, stages };
+}
