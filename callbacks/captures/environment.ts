@@ -15,7 +15,7 @@ export class CapturedEnvironment {
     if (known !== undefined) return known;
     const name = this.freeName(path);
     this.known.set(value, name);
-    this.variables[name] = output(value as Output<unknown>).apply((known) => toVariable(known, path));
+    this.variables[name] = (output(value) as Output<unknown>).apply((known) => toVariable(known, path));
     return name;
   }
 

@@ -12,7 +12,7 @@ import {
   type Outcome,
 } from "./invoke-result";
 import type { MemoryWatch } from "./memory-watch";
-import { GAUGES, type FromWorker, type InvokeMessage, type LoadMessage, type ToWorker } from "./messages";
+import { GAUGES, logMessageBytes, type FromWorker, type InvokeMessage, type LoadMessage, type ToWorker } from "./messages";
 
 /** One invocation as the worker needs it. */
 export interface Invocation extends Pick<
@@ -170,7 +170,7 @@ export class Environment {
 
   #receiveLog({ level, text }: Extract<FromWorker, { type: "log" }>): void {
     const { gauges } = this.#parts.booted;
-    Atomics.sub(gauges, GAUGES.unreadLogBytes, text.length);
+    Atomics.sub(gauges, GAUGES.unreadLogBytes, logMessageBytes(text));
     Atomics.notify(gauges, GAUGES.unreadLogBytes);
     // What is still in flight after the end would follow the REPORT line.
     if (!this.#hasEnded) this.#parts.log.write(level, text);

@@ -15,6 +15,11 @@ export const GAUGES = {
   memoryReports: 2,
 } as const;
 
+/** What a log message counts while it is unread. */
+export function logMessageBytes(text: string): number {
+  return text.length + 256;
+}
+
 /** Environment settings and code: one per worker. */
 export interface LoadMessage {
   readonly type: "load";

@@ -49,8 +49,8 @@ const FUNCTIONS: Readonly<Record<string, ProviderFunction>> = {
     description: region,
   }),
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId, ids }) => {
-    const userId = `AIDA${ids.upper({ urn: "local-operator", type: "", name: "" }, "user", 17)}`;
-    return { id: accountId, accountId, arn: `arn:aws:iam::${accountId}:user/local-operator`, userId };
+    const userId = `AIDA${ids.upper({ urn: "operator", type: "", name: "" }, "user", 17)}`;
+    return { id: accountId, accountId, arn: `arn:aws:iam::${accountId}:user/operator`, userId };
   },
   "aws:index/getPartition:getPartition": () => ({
     id: "aws",

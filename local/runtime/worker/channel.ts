@@ -1,12 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { GAUGES, type BootData, type FromWorker, type LogLevel, type ToWorker } from "../messages";
+import { GAUGES, logMessageBytes, type BootData, type FromWorker, type LogLevel, type ToWorker } from "../messages";
 
 if (parentPort === null) throw new Error("this file is the entry of a worker thread");
 const port = parentPort;
 const gauges = new Int32Array((workerData as BootData).gauges);
 
-/** A worker that writes faster than its log is read waits, as it would on a full pipe. */
-const UNREAD_LOG_LIMIT_BYTES = 16 * 1024 * 1024;
+/**
+ * A worker that writes faster than its log is read waits, as it would on a full pipe: the other thread must get to its
+ * timers and its other workers. Every message counts with a little more than its text, so that many short ones do too.
+ */
+const UNREAD_LOG_LIMIT_BYTES = 256 * 1024;
 
 /** Number of the invocation that started last; 0 before the first. */
 let sequence = 0;
@@ -17,11 +20,12 @@ export const channel = {
   },
 
   log(level: LogLevel | undefined, text: string): void {
-    let unread = Atomics.add(gauges, GAUGES.unreadLogBytes, text.length);
-    while (unread > UNREAD_LOG_LIMIT_BYTES) {
-      Atomics.wait(gauges, GAUGES.unreadLogBytes, unread, 100);
-      unread = Atomics.load(gauges, GAUGES.unreadLogBytes) - text.length;
+    for (;;) {
+      const unread = Atomics.load(gauges, GAUGES.unreadLogBytes);
+      if (unread < UNREAD_LOG_LIMIT_BYTES) break;
+      Atomics.wait(gauges, GAUGES.unreadLogBytes, unread);
     }
+    Atomics.add(gauges, GAUGES.unreadLogBytes, logMessageBytes(text));
     port.postMessage({ type: "log", level, text } satisfies FromWorker);
   },
 

@@ -6,7 +6,7 @@ import type { ServiceContext } from "../context";
 import { optionalInteger, optionalText, refuseMembers, requiredText, type Input } from "../input";
 import { logsErrors } from "./errors";
 import type { LogStore, StoredEvent } from "./log-store";
-import { pageOf, readPage } from "./pages";
+import { eventsPage, pageOf, readPage } from "./pages";
 
 type Operation = (logs: Logs, caller: Caller, input: Input) => object;
 
@@ -92,15 +92,7 @@ export class Logs {
       ingestionTime: ingestedMs,
       message,
     }));
-    const { limit = 10_000, nextToken } = readPage(input, 10_000);
-    const start = nextToken ?? (input["startFromHead"] === true ? 0 : Math.max(0, events.length - limit));
-    const end = Math.min(events.length, start + limit);
-    // AWS gives tokens for both directions; at either end it gives back the one it was called with.
-    return {
-      events: events.slice(start, end),
-      nextForwardToken: `f/${end}`,
-      nextBackwardToken: `b/${Math.max(0, start - limit)}`,
-    };
+    return eventsPage(events, input);
   }
 
   filterLogEvents(caller: Caller, input: Input): object {

@@ -7,17 +7,33 @@ export interface Page {
   readonly nextToken: number | undefined;
 }
 
-/** Tokens are positions: `f/20`, `b/0` or `20`. Clients are not to look inside. */
+/** A token is a position. Clients are not to look inside. */
 export function readPage(input: Input, maximum: number): Page {
-  const limit = optionalInteger(input, "limit", logsErrors.invalidParameter, { minimum: 1, maximum }) ?? maximum;
   const token = optionalText(input, "nextToken", logsErrors.invalidParameter);
-  if (token === undefined) return { limit, nextToken: undefined };
-  const position = /^(?:[fb]\/)?(\d{1,12})$/.exec(token)?.[1];
-  if (position === undefined) throw logsErrors.invalidParameter("The specified nextToken is invalid.");
-  return { limit, nextToken: Number(position) };
+  return { limit: readLimit(input, maximum), nextToken: token === undefined ? undefined : position(token, /^(\d{1,12})$/) };
 }
 
 export function pageOf<Member extends string>(items: readonly object[], { limit, nextToken = 0 }: Page, member: Member): object {
   const end = nextToken + limit;
   return { [member]: items.slice(nextToken, end), ...(end < items.length && { nextToken: String(end) }) };
+}
+
+/** GetLogEvents goes both ways: `f/20` begins at 20, `b/20` ends there. At either end the same token comes back. */
+export function eventsPage<Event>(events: readonly Event[], input: Input): object {
+  const limit = readLimit(input, 10_000);
+  const token = optionalText(input, "nextToken", logsErrors.invalidParameter);
+  const isForward = token?.startsWith("f/") ?? input["startFromHead"] === true;
+  const from = token === undefined ? (isForward ? 0 : events.length) : position(token, /^[fb]\/(\d{1,12})$/);
+  const start = isForward ? Math.min(from, events.length) : Math.max(0, from - limit);
+  const end = isForward ? Math.min(from + limit, events.length) : Math.min(from, events.length);
+  return { events: events.slice(start, end), nextForwardToken: `f/${end}`, nextBackwardToken: `b/${start}` };
+}
+
+const readLimit = (input: Input, maximum: number): number =>
+  optionalInteger(input, "limit", logsErrors.invalidParameter, { minimum: 1, maximum }) ?? maximum;
+
+function position(token: string, pattern: RegExp): number {
+  const found = pattern.exec(token)?.[1];
+  if (found === undefined) throw logsErrors.invalidParameter("The specified nextToken is invalid.");
+  return Number(found);
 }

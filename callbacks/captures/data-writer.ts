@@ -1,0 +1,162 @@
+import { types } from "node:util";
+import { NotData, RefusedCapture } from "./not-data";
+import type { CapturedEnvironment } from "./environment";
+import { isOutput, isResource } from "./pulumi-values";
+
+export interface DataWriterOptions {
+  readonly environment: CapturedEnvironment;
+  /** Texts that must not be written down. */
+  readonly secrets: readonly string[];
+  /** Objects met more than once: each is written once, so that they stay one object. */
+  readonly repeated?: ReadonlySet<object>;
+}
+
+/**
+ * Writes values as JavaScript expressions that make equal values again. Everything it cannot repeat exactly is
+ * {@link NotData}: a class instance, a getter, a symbol, something circular.
+ */
+export class DataWriter {
+  /** Declarations that the expressions need before them. */
+  readonly declarations: string[] = [];
+  private readonly met = new Map<object, number>();
+  private readonly written = new Map<object, string>();
+  private readonly open = new Set<object>();
+  private readonly options: DataWriterOptions;
+
+  constructor(options: DataWriterOptions) {
+    this.options = options;
+  }
+
+  get repeated(): ReadonlySet<object> {
+    return new Set([...this.met].filter(([, count]) => count > 1).map(([object]) => object));
+  }
+
+  write(value: unknown, path: string): string {
+    switch (typeof value) {
+      case "undefined":
+      case "boolean":
+        return String(value);
+      case "number":
+        return Object.is(value, -0) ? "-0" : String(value);
+      case "bigint":
+        return `${value}n`;
+      case "string":
+        return this.text(value, path);
+      case "symbol":
+        if (Symbol.keyFor(value) !== undefined) return `Symbol.for(${this.text(Symbol.keyFor(value)!, path)})`;
+        throw new NotData(path, "a symbol");
+      case "function":
+        throw new NotData(path, "a function");
+      default:
+        return value === null ? "null" : this.object(value as object, path);
+    }
+  }
+
+  /** An Output, which becomes an environment variable; nothing of its value is written. */
+  output(value: Parameters<CapturedEnvironment["add"]>[0], path: string): string {
+    return `capturedOutput(${JSON.stringify(this.options.environment.add(value, path))})`;
+  }
+
+  promise(value: Promise<unknown>, path: string): string {
+    return `capturedPromise(${JSON.stringify(this.options.environment.add(value, path))})`;
+  }
+
+  private object(value: object, path: string): string {
+    if (isOutput(value)) return this.output(value, path);
+    if (isResource(value)) throw wholeResource(path);
+    if (types.isProxy(value)) throw new NotData(path, "a proxy");
+    if (value instanceof Promise) return this.promise(value, path);
+    if (this.open.has(value)) throw new NotData(path, "part of a circular value");
+    const name = this.written.get(value);
+    if (name !== undefined) return name;
+    this.met.set(value, (this.met.get(value) ?? 0) + 1);
+    this.open.add(value);
+    const expression = this.frozen(value, this.structure(value, path));
+    this.open.delete(value);
+    if (!this.options.repeated?.has(value)) return expression;
+    const shared = `shared${this.written.size + 1}`;
+    this.written.set(value, shared);
+    this.declarations.push(`const ${shared} = ${expression};`);
+    return shared;
+  }
+
+  private structure(value: object, path: string): string {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (Array.isArray(value) && prototype === Array.prototype) return this.array(value, path);
+    if (prototype === Object.prototype || prototype === null) return this.plainObject(value, path, prototype === null);
+    const native = this.native(value, prototype, path);
+    if (native === undefined) throw new NotData(path, describe(value));
+    return native;
+  }
+
+  private array(value: readonly unknown[], path: string): string {
+    if (Reflect.ownKeys(value).some((key) => key !== "length" && !isIndex(key))) throw new NotData(path, "an array with properties of its own");
+    const items = Array.from(value, (_, index) => (index in value ? this.write(value[index], `${path}.${index}`) : ""));
+    return `[${items.join(",")}${value.length > 0 && !(value.length - 1 in value) ? "," : ""}]`;
+  }
+
+  private plainObject(value: object, path: string, hasNoPrototype: boolean): string {
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, descriptor]) => {
+      if (descriptor.get || descriptor.set) throw new NotData(`${path}.${key}`, "a getter");
+      if (!descriptor.enumerable) throw new NotData(`${path}.${key}`, "a hidden property");
+      const name = this.text(key, path);
+      return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`)}`;
+    });
+    if (Object.getOwnPropertySymbols(value).length > 0) throw new NotData(path, "an object with symbols for keys");
+    return `{${[...(hasNoPrototype ? ["__proto__:null"] : []), ...properties].join(",")}}`;
+  }
+
+  private native(value: object, prototype: unknown, path: string): string | undefined {
+    const items = (list: Iterable<unknown>) => this.array([...list], path);
+    if (Buffer.isBuffer(value) && prototype === Buffer.prototype) return `Buffer.from("${value.toString("base64")}","base64")`;
+    if (types.isTypedArray(value)) return typedArray(value, prototype);
+    if (types.isArrayBuffer(value)) return bytes(new Uint8Array(value));
+    if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex"))) return undefined;
+    if (types.isDate(value) && prototype === Date.prototype) return `new Date(${value.getTime()})`;
+    if (types.isMap(value) && prototype === Map.prototype) return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
+    if (types.isSet(value) && prototype === Set.prototype) return `new Set(${items(value)})`;
+    if (value instanceof URLSearchParams) return `new URLSearchParams(${this.text(String(value), path)})`;
+    if (types.isRegExp(value) && prototype === RegExp.prototype) {
+      const pattern = `new RegExp(${this.text(value.source, path)},"${value.flags}")`;
+      return value.lastIndex === 0 ? pattern : `Object.assign(${pattern},{lastIndex:${value.lastIndex}})`;
+    }
+    return value instanceof URL && prototype === URL.prototype ? `new URL(${this.text(value.href, path)})` : undefined;
+  }
+
+  private frozen(value: object, expression: string): string {
+    if (Object.isExtensible(value)) return expression;
+    if (Object.isFrozen(value)) return `Object.freeze(${expression})`;
+    return Object.isSealed(value) ? `Object.seal(${expression})` : `Object.preventExtensions(${expression})`;
+  }
+
+  private text(value: string, path: string): string {
+    if (this.options.secrets.some((secret) => value.includes(secret))) {
+      throw new RefusedCapture(
+        path,
+        "a secret of the configuration as a plain text, which the bundle would show",
+        "Read it with config.requireSecret and capture that Output: it travels in the function's environment",
+      );
+    }
+    return JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
+  }
+}
+
+export const wholeResource = (path: string): RefusedCapture =>
+  new RefusedCapture(path, "a whole Pulumi resource", `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`);
+
+/** What a value is, in words for an error message. */
+export function describe(value: unknown): string {
+  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
+  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
+  return name ? `an instance of ${name}` : "an object of unknown kind";
+}
+
+const isIndex = (key: string | symbol): boolean => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
+
+const bytes = (value: Uint8Array): string => `Uint8Array.from(Buffer.from("${Buffer.from(value).toString("base64")}","base64")).buffer`;
+
+function typedArray(value: NodeJS.TypedArray, prototype: unknown): string | undefined {
+  const { name } = value.constructor;
+  if ((globalThis as unknown as Record<string, { prototype?: unknown }>)[name]?.prototype !== prototype) return undefined;
+  return `new ${name}(${bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))})`;
+}

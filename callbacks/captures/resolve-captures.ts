@@ -1,0 +1,230 @@
+import { CallbackError } from "../callback-error";
+import type { Closure, InspectedFunction, Variable } from "../source/inspector-session";
+import type { SourceFile } from "../source/locate-source";
+import type { Code, Name, Reference, Refusal, SourceAnalysis, Use, VariableDeclaration } from "../source/source-analysis";
+import { DataWriter, describe } from "./data-writer";
+import { deployTimeImport } from "./deploy-time-packages";
+import { CapturedEnvironment } from "./environment";
+import { loadedExports, ownExports } from "./loaded-modules";
+import { NotData, RefusedCapture } from "./not-data";
+import { configuredSecrets, isOutput, isResource } from "./pulumi-values";
+import { writeCapture } from "./write-capture";
+
+/** What becomes of each name that the callback reaches: indexes are those of the analysis. */
+export interface ResolvedCaptures {
+  /** Names taken as imports. */
+  readonly imports: readonly number[];
+  /** Declarations taken by source. */
+  readonly sources: readonly number[];
+  /** Expressions for the names taken by value, in the order of the names. */
+  readonly values: ReadonlyMap<number, string>;
+  /** Declarations that the expressions need. */
+  readonly valueDeclarations: readonly string[];
+  readonly environment: CapturedEnvironment;
+}
+
+export interface CaptureRequest {
+  readonly callbackName: string;
+  readonly analysis: SourceAnalysis;
+  readonly source: SourceFile;
+  readonly closure: Closure;
+  readonly inspect: (callback: Function) => InspectedFunction;
+}
+
+/**
+ * Decides between source and value for everything that the callback reaches: imports stay imports, functions and classes
+ * are taken by source, data by value, and what is neither by source where its declaration can be evaluated again.
+ * @throws CallbackError where none of these repeats what the author's program has.
+ */
+export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
+  return new Resolution(request).run();
+}
+
+/** Where the variables of a piece of code are read. */
+interface Reader {
+  readonly closure: Closure;
+  /** Whether the closure is that of the code itself, so that its own view of a name counts. */
+  readonly isOwn: boolean;
+}
+
+/** A name that has been reached. Taking it by source is final; until then more uses may come. */
+interface Reached {
+  readonly index: number;
+  readonly name: Name;
+  readonly reader: Reader;
+  readonly uses: Use[];
+  taken: "undecided" | "import" | "source" | "value";
+  variable?: Variable | undefined;
+}
+
+class Resolution {
+  private readonly reached = new Map<number, Reached>();
+  private readonly sources = new Set<number>();
+  private readonly secrets = configuredSecrets();
+  private readonly request: CaptureRequest;
+  private isChanged = false;
+
+  constructor(request: CaptureRequest) {
+    this.request = request;
+  }
+
+  run(): ResolvedCaptures {
+    const { analysis, closure } = this.request;
+    this.takeCode(analysis.callback.code, { closure, isOwn: true });
+    do {
+      this.isChanged = false;
+      for (const capture of [...this.reached.values()]) this.decide(capture);
+    } while (this.isChanged);
+    const captures = [...this.reached.values()].filter(({ name }) => !this.sources.has(name.declaration)).sort((a, b) => a.index - b.index);
+    const byValue = captures.filter(({ taken }) => taken === "value");
+    const draft = this.writer();
+    for (const capture of byValue) this.write(capture, draft);
+    const environment = new CapturedEnvironment();
+    const writer = this.writer(environment, draft.repeated);
+    return {
+      imports: captures.filter(({ taken }) => taken === "import").map(({ index }) => index),
+      sources: [...this.sources].sort((a, b) => a - b),
+      values: new Map(byValue.map((capture) => [capture.index, this.write(capture, writer)])),
+      valueDeclarations: writer.declarations,
+      environment,
+    };
+  }
+
+  private takeCode(code: Code, reader: Reader): void {
+    if (code.refusal) throw this.refusal(code.refusal);
+    for (const reference of code.references) this.reach(reference, reader);
+  }
+
+  private reach({ name: index, uses }: Reference, reader: Reader): void {
+    const known = this.reached.get(index);
+    const added = known ? uses.filter((use) => !known.uses.includes(use)) : uses;
+    if (known && added.length === 0) return;
+    this.isChanged = true;
+    if (known) known.uses.push(...added);
+    else this.reached.set(index, { index, name: this.request.analysis.names[index]!, reader, uses: [...uses], taken: "undecided" });
+  }
+
+  private decide(capture: Reached): void {
+    const declaration = this.request.analysis.declarations[capture.name.declaration]!;
+    if (this.sources.has(capture.name.declaration)) return;
+    switch (declaration.kind) {
+      case "import":
+        return this.decideImport(capture, declaration.from);
+      case "code":
+        if (capture.name.assigned) throw this.error(capture, `captures '${capture.name.text}', a ${declaration.what} that is assigned again`, NAMED_ONCE);
+        return this.takeSource(capture, declaration.parts);
+      case "variable":
+        return this.decideVariable(capture, declaration);
+      case "value":
+        return this.takeValue(capture);
+    }
+  }
+
+  private decideVariable(capture: Reached, declaration: VariableDeclaration): void {
+    const { name } = capture;
+    if (declaration.initializer === "require") return this.takeSource(capture, [declaration.code]);
+    if (declaration.initializer === "function") {
+      if (name.assigned) throw this.error(capture, `captures '${name.text}', a function that is assigned again`, NAMED_ONCE);
+      return this.takeSource(capture, [declaration.code]);
+    }
+    const isRepeatable = !name.assigned && declaration.initializer !== "none";
+    const variable = this.read(capture);
+    if (!variable && isRepeatable) return this.takeSource(capture, [declaration.code]);
+    if (variable?.value === undefined && declaration.afterCallback && declaration.initializer === "expression") {
+      throw this.error(capture, `captures '${name.text}', which has no value yet when the callback is analysed`, "Declare it before the callback");
+    }
+    try {
+      this.takeValue(capture);
+    } catch (error) {
+      if (!(error instanceof CaptureNotData) || !isRepeatable) throw error;
+      this.takeSource(capture, [declaration.code]);
+    }
+  }
+
+  /** An import is code, unless it leads to Outputs or resources, which only exist in this process. */
+  private decideImport(capture: Reached, from: string): void {
+    const value = this.importedValue(capture);
+    if (value && leadsToPulumi(value.value, capture.uses)) {
+      capture.variable = value;
+      return this.takeValue(capture);
+    }
+    const remedy = deployTimeImport(from, this.request.source.scriptFile);
+    if (remedy) throw this.error(capture, `uses '${capture.name.text}' of '${from}', a package for deploy time`, remedy);
+    capture.taken = "import";
+  }
+
+  private importedValue({ name }: Reached): Variable | undefined {
+    const declaration = this.request.analysis.declarations[name.declaration]!;
+    if (declaration.kind !== "import") return undefined;
+    const exports = loadedExports(declaration.from, this.request.source.scriptFile);
+    if (!exports || declaration.imported === "*" || declaration.imported === "=") return exports && { value: exports };
+    try {
+      return declaration.imported in exports ? { value: exports[declaration.imported] } : undefined;
+    } catch {
+      return undefined; // a module that is still loading has no value for it yet
+    }
+  }
+
+  private takeValue(capture: Reached): void {
+    this.write(capture, this.writer());
+    capture.taken = "value";
+  }
+
+  private takeSource(capture: Reached, parts: readonly Code[]): void {
+    this.sources.add(capture.name.declaration);
+    capture.taken = "source";
+    this.isChanged = true;
+    const value = this.read(capture)?.value;
+    const reader = typeof value === "function" ? this.readerOf(value, capture) : { closure: capture.reader.closure, isOwn: false };
+    for (const part of parts) this.takeCode(part, reader);
+  }
+
+  /** A function's own closure tells its variables apart from others of the same name around it. */
+  private readerOf(value: Function, { reader }: Reached): Reader {
+    const inspected = this.request.inspect(value);
+    return inspected.position && !inspected.isBound ? { closure: inspected.closure, isOwn: true } : { closure: reader.closure, isOwn: false };
+  }
+
+  private read(capture: Reached): Variable | undefined {
+    if (!("variable" in capture)) capture.variable = this.find(capture);
+    return capture.variable;
+  }
+
+  private find({ name, reader }: Reached): Variable | undefined {
+    const { closure, isOwn } = reader;
+    const found = name.topLevel && !isOwn ? closure.outer(name.text) : closure.inner(name.text);
+    if (found || !name.topLevel) return found;
+    // Compilers to CommonJS keep exported variables on the module's exports alone.
+    const exports = ownExports(this.request.source.scriptFile);
+    return exports && name.text in exports ? { value: exports[name.text] } : undefined;
+  }
+
+  private write(capture: Reached, writer: DataWriter): string {
+    const { name, uses } = capture;
+    const variable = this.read(capture);
+    if (!variable) throw this.error(capture, `captures '${name.text}', whose value cannot be read`, "Pass it to the function that makes the callback");
+    try {
+      return writeCapture(variable.value, uses, { path: name.text, writer });
+    } catch (error) {
+      if (!(error instanceof NotData) && !(error instanceof RefusedCapture)) throw error;
+      const problem = `captures '${error.path}', ${error.message}`;
+      if (error instanceof RefusedCapture) throw this.error(capture, problem, error.remedy, error.path);
+      throw new CaptureNotData(this.error(capture, problem, remedyFor(error), error.path));
+    }
+  }
+
+  private writer(environment = new CapturedEnvironment(), repeated?: ReadonlySet<object>): DataWriter {
+    return new DataWriter({ environment, secrets: this.secrets, ...(repeated && { repeated }) });
+  }
+
+  private error(capture: Reached, problem: string, remedy: string, path = capture.name.text): CallbackError {
+    const { file } = this.request.source;
+    const [, ...properties] = path.split(".");
+    const use = capture.uses.find((candidate) => properties.every((property, index) => candidate.path[index] === property)) ?? capture.uses[0]!;
+    return new CallbackError(this.request.callbackName, { problem, remedy, path, place: { file, line: use.line } });
+  }
+
+  private refusal({ problem, remedy, line }: Refusal): CallbackError {
+    return new CallbackError(this.request.callbackName, { problem, remedy, place: { file: this.request.source.file, line } });
+  }
+}

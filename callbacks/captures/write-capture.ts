@@ -1,0 +1,91 @@
+import { types } from "node:util";
+import type { Output } from "@pulumi/pulumi";
+import type { Use } from "../source/source-analysis";
+import { wholeResource, type DataWriter } from "./data-writer";
+import { RefusedCapture, NotData } from "./not-data";
+import { isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
+
+/**
+ * Writes as much of a captured value as its uses reach: of a resource or an object used as `tables.users.name`, an object
+ * that has this property and no other.
+ */
+export function writeCapture(value: unknown, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+  if (isOutput(value)) return writeOutput(value, uses, { path, writer });
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return writer.write(value, path);
+  if (types.isProxy(value) && !isResource(value)) throw new NotData(path, "a proxy");
+  if (value instanceof Promise) return writer.promise(value, path);
+  if (Array.isArray(value)) return writeArray(value, uses, { path, writer });
+  const isWhole = uses.some((use) => use.path.length === 0 && use.as !== "presence");
+  if (isWhole && isResource(value)) throw wholeResource(path);
+  if (isWhole || isNative(value) || callsInherited(value, uses)) return writer.write(value, path);
+  return writeProperties(value, uses, { path, writer });
+}
+
+function writeProperties(value: object, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+  const properties = [...byFirstProperty(uses)].map(([key, below]) => {
+    const property = `${path}.${key}`;
+    return `[${JSON.stringify(key)}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
+  });
+  return `{${properties.join(",")}}`;
+}
+
+function writeArray(value: readonly unknown[], uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+  const byIndex = byFirstProperty(uses);
+  const isPartial = uses.every((use) => use.path.length > 0) && [...byIndex.keys()].every((key) => /^\d+$/.test(key));
+  if (!isPartial) return writer.write(value, path);
+  return `Object.assign([],${writeProperties(value, uses, { path, writer })})`;
+}
+
+function writeOutput(value: Output<unknown>, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+  const refused = uses.find((use) => (use.path.length === 0 ? use.as === "text" : use.path[0] !== "get" && OUTPUT_MEMBERS.has(use.path[0]!)));
+  if (refused) {
+    const how = refused.path.length === 0 ? "put into a text" : `used by '${refused.path[0]}'`;
+    throw new RefusedCapture(
+      path,
+      `an Output that is ${how}, which works only while the program is deployed`,
+      `Use ${path}.get() inside the callback, or apply outside of it and capture the result`,
+    );
+  }
+  const lifted = uses.filter((use) => use.path.length > 0 && use.path[0] !== "get");
+  const isWhole = lifted.length < uses.length;
+  const whole = isWhole ? writer.output(value, path) : "";
+  if (lifted.length === 0) return whole;
+  const properties = writeProperties(value, lifted, { path, writer });
+  return isWhole ? `Object.assign(${whole},${properties})` : properties;
+}
+
+function readProperty(value: object, key: string, path: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch (error) {
+    throw new NotData(path, `a property that cannot be read now (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function byFirstProperty(uses: readonly Use[]): Map<string, Use[]> {
+  const groups = new Map<string, Use[]>();
+  for (const use of uses) {
+    const [first, ...rest] = use.path;
+    if (first === undefined) continue;
+    const below = { ...use, path: rest };
+    const group = groups.get(first);
+    if (group) group.push(below);
+    else groups.set(first, [below]);
+  }
+  return groups;
+}
+
+/** A method that the object inherits looks at the object itself: `settings.hasOwnProperty("x")`. */
+const callsInherited = (value: object, uses: readonly Use[]): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype &&
+  uses.some((use) => use.as === "call" && use.path.length === 1 && !Object.hasOwn(value, use.path[0]!) && use.path[0]! in Object.prototype);
+
+const isNative = (value: object): boolean =>
+  types.isMap(value) ||
+  types.isSet(value) ||
+  types.isDate(value) ||
+  types.isRegExp(value) ||
+  types.isAnyArrayBuffer(value) ||
+  ArrayBuffer.isView(value) ||
+  value instanceof URL ||
+  value instanceof URLSearchParams;
