@@ -67,7 +67,7 @@ export function plannedIdentity(args: IdentityArgs): {
   const [arn, bindArn] = deferredOutput<string>();
   return {
     handle: handleOf({ id, arn }, args),
-    bind({ pool }) {
+    bind: ({ pool }) => {
       bindId(pool.id);
       bindArn(pool.arn);
     },

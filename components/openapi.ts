@@ -1,4 +1,5 @@
-import type { ApiSpec, RouteSpec } from "./api-spec";
+import type { ApiSpec } from "./api-spec";
+import type { RouteSpec } from "./route-spec";
 import { errorHeaders, preflight, responseHeaders, singleOrigin } from "./preflight";
 import { MAPPED_STATUSES, mappedRequestTemplate, mappedResponses } from "./integrations/mapped-lambda";
 import type { IntegrationResponse } from "./integrations/direct-integration";
@@ -88,7 +89,7 @@ function operation(route: RouteSpec, spec: ApiSpec, backends: Backends): Record<
       : {}),
     responses: Object.fromEntries(
       [...new Set(statuses)]
-        .sort()
+        .sort((a, b) => a - b)
         .map((status) => [String(status), { description: `${status} response`, ...responseHeaders(origin) }]),
     ),
     security: route.auth.type === "iam" ? [{ sigv4: [] }] : [],

@@ -3,7 +3,8 @@ import { Deployment, MethodSettings, RestApi, Stage } from "@pulumi/aws/apigatew
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import { all, output, type Output } from "@pulumi/pulumi";
-import type { ApiSpec, RouteSpec, StageSpec } from "./api-spec";
+import type { ApiSpec, StageSpec } from "./api-spec";
+import type { RouteSpec } from "./route-spec";
 import { openApiBody } from "./openapi";
 import type { RouteFunctions } from "./route-functions";
 import { create, type Scope } from "./transform";

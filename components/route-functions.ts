@@ -5,7 +5,8 @@ import { asset, interpolate, output } from "@pulumi/pulumi";
 import { policy, trustPolicy } from "../policies";
 import { logs } from "../policies/services/logs";
 import { sts } from "../policies/services/sts";
-import type { ApiSpec, FunctionSpec, RouteSpec } from "./api-spec";
+import type { ApiSpec } from "./api-spec";
+import type { FunctionSpec, RouteSpec } from "./route-spec";
 import { bundleHandler } from "./handler-code";
 import { create, type Scope } from "./transform";
 
