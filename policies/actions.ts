@@ -2,7 +2,9 @@
 export type AccessLevel = "read" | "list" | "write" | "tagging" | "permissions";
 
 /** Names of actions by level, separated by spaces: first those that accept ARNs, then those that only know `*`. */
-export type ActionsByLevel = { readonly [level in AccessLevel]?: readonly [onArns: string, onEverything: string] };
+export type ActionsByLevel = {
+  readonly [level in AccessLevel]?: readonly [onArns: string, onEverything: string];
+};
 
 export interface ActionFacts {
   readonly name: string;
@@ -16,7 +18,8 @@ export function readActions(levels: ActionsByLevel): ReadonlyMap<string, ActionF
   for (const level of Object.keys(levels) as AccessLevel[]) {
     const [onArns = "", onEverything = ""] = levels[level] ?? [];
     for (const name of split(onArns)) facts.set(name.toLowerCase(), { name, level, acceptsArns: true });
-    for (const name of split(onEverything)) facts.set(name.toLowerCase(), { name, level, acceptsArns: false });
+    for (const name of split(onEverything))
+      facts.set(name.toLowerCase(), { name, level, acceptsArns: false });
   }
   return facts;
 }

@@ -43,7 +43,11 @@ function walk(left: string, right: string, isSymmetric: boolean): boolean {
     } else if (isSymmetric && right[other] === "*") {
       pending.push([at, other + 1]);
       if (at < left.length) pending.push([at + 1, other]);
-    } else if (at < left.length && other < right.length && isSameCharacter(left[at]!, right[other]!, isSymmetric)) {
+    } else if (
+      at < left.length &&
+      other < right.length &&
+      isSameCharacter(left[at]!, right[other]!, isSymmetric)
+    ) {
       pending.push([at + 1, other + 1]);
     }
   }

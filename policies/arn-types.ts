@@ -7,9 +7,15 @@ import type { Misnamed, Variable } from "./variable";
 export type Arn = Input<string> | { readonly arn: Input<string> };
 
 /** A pattern with `*` as a template literal type. */
-export type GlobType<S> = S extends `${infer Head}*${infer Tail}` ? `${Head}${string}${GlobType<Tail>}` : S extends string ? S : never;
+export type GlobType<S> = S extends `${infer Head}*${infer Tail}`
+  ? `${Head}${string}${GlobType<Tail>}`
+  : S extends string
+    ? S
+    : never;
 
-type Shape<T extends ServiceTable, Type> = Type extends keyof T["shapes"] ? T["shapes"][Type] & string : never;
+type Shape<T extends ServiceTable, Type> = Type extends keyof T["shapes"]
+  ? T["shapes"][Type] & string
+  : never;
 
 /** All that a literal with a wildcard or a variable is held to. */
 type Coarse<S> = S extends `${infer Name}:${string}` ? `arn:${string}:${Name}:${string}` : never;
@@ -18,7 +24,11 @@ type FitsArn<T extends ServiceTable, Type, V> = V extends string
   ? string extends V
     ? V // a string that is not known before run time
     : [Misnamed<V>] extends [never]
-      ? V extends (V extends `${string}${"*" | "${"}${string}` ? Coarse<Shape<T, Type>> : `arn:${string}:${GlobType<Shape<T, Type>>}`)
+      ? V extends (
+          V extends `${string}${"*" | "${"}${string}`
+            ? Coarse<Shape<T, Type>>
+            : `arn:${string}:${GlobType<Shape<T, Type>>}`
+        )
         ? V
         : Problem<`not a ${T["name"]} ${Type & string}: arn:aws:${Shape<T, Type>}`>
       : ProblemNear<`\${${Misnamed<V>}} is not a policy variable; closest:`, Closest<Variable, Misnamed<V>>>
@@ -27,7 +37,9 @@ type FitsArn<T extends ServiceTable, Type, V> = V extends string
 /** The verdict on the argument of `on`: each action has a resource here, and each literal ARN fits its resource type. */
 export type On<T extends ServiceTable, Actions, Given> = [Idle<T, Actions, keyof Given>] extends [never]
   ? {
-      [Type in keyof Given]: Given[Type] extends readonly (infer V)[] ? readonly FitsArn<T, Type, V>[] : FitsArn<T, Type, Given[Type]>;
+      [Type in keyof Given]: Given[Type] extends readonly (infer V)[]
+        ? readonly FitsArn<T, Type, V>[]
+        : FitsArn<T, Type, Given[Type]>;
     }
   : [ResourceOf<T, Idle<T, Actions, keyof Given>>] extends [never]
     ? Problem<`${FullName<T, Idle<T, Actions, keyof Given>>} has no resource types: give it its own statement with .onEverything()`>

@@ -12,13 +12,16 @@ import type { Statement } from "./statement-types";
  *
  * @throws PolicyError at once for what can be known at once; an ARN that is an Output is checked when it is known, and fails the deployment
  */
-export const policy = (...statements: Statement<"identity">[]): Output<string> => build("identity", statements);
+export const policy = (...statements: Statement<"identity">[]): Output<string> =>
+  build("identity", statements);
 
 /** The document of a resource that names who may do what to it. @throws PolicyError as `policy` does */
-export const resourcePolicy = (...statements: Statement<"resource">[]): Output<string> => build("resource", statements);
+export const resourcePolicy = (...statements: Statement<"resource">[]): Output<string> =>
+  build("resource", statements);
 
 /** The document that says who may assume a role: its `assumeRolePolicy`. @throws PolicyError as `policy` does */
-export const trustPolicy = (...statements: Statement<"trust">[]): Output<string> => build("trust", statements);
+export const trustPolicy = (...statements: Statement<"trust">[]): Output<string> =>
+  build("trust", statements);
 
 /**
  * The same document as plain data, without Pulumi, where every value is known. Which kind it is follows from its statements.
@@ -28,36 +31,60 @@ export const trustPolicy = (...statements: Statement<"trust">[]): Output<string>
 export function toDocument(...statements: Statement[]): PolicyDocument {
   const parts = statements.map(toParts);
   const kind = findKind(parts);
-  return checked(kind, parts.map((part) => withPlaceholders(part, refuseUnresolved)), parts);
+  return checked(
+    kind,
+    parts.map((part) => withPlaceholders(part, refuseUnresolved)),
+    parts,
+  );
 }
 
 function build(kind: PolicyKind, statements: readonly Statement[]): Output<string> {
   const parts = statements.map(toParts);
-  checked(kind, parts.map((part) => withPlaceholders(part, isUnresolved)), parts);
+  checked(
+    kind,
+    parts.map((part) => withPlaceholders(part, isUnresolved)),
+    parts,
+  );
   const values = parts.map(({ principal, resources, conditions }) => ({ principal, resources, conditions }));
   return renderWhenResolved(values, (resolved) =>
-    JSON.stringify(checked(kind, resolved.map((known, index) => ({ ...parts[index]!, ...withoutUndefined(known) })), parts)),
+    JSON.stringify(
+      checked(
+        kind,
+        resolved.map((known, index) => ({ ...parts[index]!, ...withoutUndefined(known) })),
+        parts,
+      ),
+    ),
   );
 }
 
 /** @param parts as they were written; @param known the same with all values known */
-function checked(kind: PolicyKind, known: readonly StatementParts[], parts: readonly StatementParts[]): PolicyDocument {
+function checked(
+  kind: PolicyKind,
+  known: readonly StatementParts[],
+  parts: readonly StatementParts[],
+): PolicyDocument {
   for (const [index, { service, resources }] of known.entries()) {
     if (typeof resources !== "object") continue;
     for (const [type, arns] of Object.entries(resources)) {
-      const misfit = arns.map((arn) => findMisfit(service.shapes, type, String(arn))).find((found) => found !== undefined);
+      const misfit = arns
+        .map((arn) => findMisfit(service.shapes, type, String(arn)))
+        .find((found) => found !== undefined);
       if (misfit !== undefined) throw new PolicyError(`Statement[${index}].Resource: ${misfit}.`);
     }
   }
   const document: PolicyDocument = { Version: "2012-10-17", Statement: known.map(renderStatement) };
-  const errors = lint(document, { kind, reasons: parts.map(({ reason }) => reason) }).filter(({ severity }) => severity === "error");
+  const errors = lint(document, { kind, reasons: parts.map(({ reason }) => reason) }).filter(
+    ({ severity }) => severity === "error",
+  );
   if (errors.length > 0) throw new PolicyError(errors.map(({ message }) => message).join("\n"));
   return document;
 }
 
 function toParts(statement: Statement): StatementParts {
   if (statement instanceof StatementBuilder) return statement.parts;
-  throw new PolicyError("A statement begins with a service: dynamodb.allow(…); documents in JSON are loaded by loadPolicy.");
+  throw new PolicyError(
+    "A statement begins with a service: dynamodb.allow(…); documents in JSON are loaded by loadPolicy.",
+  );
 }
 
 function findKind(parts: readonly StatementParts[]): PolicyKind {
@@ -66,9 +93,10 @@ function findKind(parts: readonly StatementParts[]): PolicyKind {
 }
 
 function refuseUnresolved(value: unknown): boolean {
-  if (isUnresolved(value)) throw new PolicyError("A value is an Output or a Promise: use policy(…), which waits for it.");
+  if (isUnresolved(value))
+    throw new PolicyError("A value is an Output or a Promise: use policy(…), which waits for it.");
   return false;
 }
 
-const withoutUndefined = (known: Partial<StatementParts>): Partial<StatementParts> =>
+const withoutUndefined = (known: object): Partial<StatementParts> =>
   Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));

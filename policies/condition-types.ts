@@ -42,7 +42,11 @@ export type Advice<Kind> = Kind extends `${infer Letter extends keyof Family}*`
     : never;
 
 /** An operator without its set operator and IfExists. */
-export type Bare<O> = O extends `${string}:${infer Rest}` ? Bare<Rest> : O extends `${infer Rest}IfExists` ? Rest : O;
+export type Bare<O> = O extends `${string}:${infer Rest}`
+  ? Bare<Rest>
+  : O extends `${infer Rest}IfExists`
+    ? Rest
+    : O;
 
 type IsoDate = `${number}-${number}-${number}` | `${number}-${number}-${number}T${string}Z`;
 type IpRange =
@@ -85,6 +89,9 @@ export type Misfit<V, B> = V extends readonly (infer Element)[]
           ? V extends Text<B>
             ? never
             : Problem<`${B & string} cannot compare with "${V}"`>
-          : ProblemNear<`\${${Misnamed<V>}} is not a policy variable; closest:`, Closest<Variable, Misnamed<V>>>
+          : ProblemNear<
+              `\${${Misnamed<V>}} is not a policy variable; closest:`,
+              Closest<Variable, Misnamed<V>>
+            >
       : never
     : Problem<`${B & string} takes ${B extends "Null" | "Bool" ? "a boolean" : B extends `Numeric${string}` ? "a number" : B extends `Date${string}` ? "a date" : "a string"}`>;

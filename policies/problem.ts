@@ -15,11 +15,14 @@ export interface ProblemNear<Message extends string, Names> {
 export type Other = string & {};
 
 /** The names that share the longest beginning with what was written. */
-export type Closest<Names, Written extends string, Prefix extends string = ""> =
-  Written extends `${infer Character}${infer Rest}`
-    ? [Extract<Names, `${Prefix}${Character}${string}`>] extends [never]
-      ? Prefix extends ""
-        ? never
-        : Names
-      : Closest<Extract<Names, `${Prefix}${Character}${string}`>, Rest, `${Prefix}${Character}`>
-    : Names;
+export type Closest<
+  Names,
+  Written extends string,
+  Prefix extends string = "",
+> = Written extends `${infer Character}${infer Rest}`
+  ? [Extract<Names, `${Prefix}${Character}${string}`>] extends [never]
+    ? Prefix extends ""
+      ? never
+      : Names
+    : Closest<Extract<Names, `${Prefix}${Character}${string}`>, Rest, `${Prefix}${Character}`>
+  : Names;

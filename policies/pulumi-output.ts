@@ -14,5 +14,6 @@ export function isUnresolved(value: unknown): value is Output<unknown> | Promise
 /** Waits for everything inside the value, at any depth, then makes a text of it. What throws in `render` fails the deployment. */
 export function renderWhenResolved<T>(value: T, render: (resolved: T) => string): Output<string> {
   const { output } = require("@pulumi/pulumi") as typeof import("@pulumi/pulumi");
-  return output(value as unknown).apply((resolved) => render(resolved as T));
+  const resolved = output<unknown>(value) as Output<unknown>;
+  return resolved.apply((known) => render(known as T));
 }

@@ -10,28 +10,39 @@ export function renderStatement(parts: StatementParts): PolicyStatement {
     Effect: effect,
     ...(principal !== undefined && { Principal: principal as PolicyPrincipal }),
     Action: actions.map((action) => `${service.prefix}:${action}`),
-    ...(resources !== undefined && { Resource: resources === "everything" ? "*" : (Object.values(resources).flat() as string[]) }),
+    ...(resources !== undefined && {
+      Resource: resources === "everything" ? "*" : (Object.values(resources).flat() as string[]),
+    }),
     ...(conditions.length > 0 && { Condition: renderConditions(conditions) }),
   };
 }
 
-function renderConditions(conditions: readonly WrittenCondition[]): Record<string, Record<string, string | string[]>> {
+function renderConditions(
+  conditions: readonly WrittenCondition[],
+): Record<string, Record<string, string | string[]>> {
   const block: Record<string, Record<string, string | string[]>> = {};
-  for (const { operator, key, value } of conditions) (block[operator] ??= {})[key] = toText(value, `${operator} of ${key}`);
+  for (const { operator, key, value } of conditions)
+    (block[operator] ??= {})[key] = toText(value, `${operator} of ${key}`);
   return block;
 }
 
 function toText(value: unknown, place: string): string | string[] {
   if (Array.isArray(value)) return value.map((item) => toText(item, place) as string);
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new PolicyError(`The value for ${place} is ${JSON.stringify(value)}: give a text, number, boolean or date.`);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return String(value);
+  throw new PolicyError(
+    `The value for ${place} is ${JSON.stringify(value)}: give a text, number, boolean or date.`,
+  );
 }
 
 /**
  * The statement with something harmless in place of every value that is not known yet, so that all the rest can be checked at once: in a
  * preview, what waits for an unknown value is never checked.
  */
-export function withPlaceholders(parts: StatementParts, isUnresolved: (value: unknown) => boolean): StatementParts {
+export function withPlaceholders(
+  parts: StatementParts,
+  isUnresolved: (value: unknown) => boolean,
+): StatementParts {
   const fill = (value: unknown, placeholder: string): unknown => {
     if (isUnresolved(value)) return placeholder;
     if (Array.isArray(value)) return value.map((item) => fill(item, placeholder));
@@ -40,11 +51,18 @@ export function withPlaceholders(parts: StatementParts, isUnresolved: (value: un
   const { resources, principal, conditions, service } = parts;
   return {
     ...parts,
-    conditions: conditions.map(({ key, operator, value }) => ({ key, operator, value: fill(value, placeholderFor(operator)) })),
+    conditions: conditions.map(({ key, operator, value }) => ({
+      key,
+      operator,
+      value: fill(value, placeholderFor(operator)),
+    })),
     ...(principal !== undefined && { principal: fillPrincipal(principal, fill) }),
     ...(typeof resources === "object" && {
       resources: Object.fromEntries(
-        Object.entries(resources).map(([type, arns]) => [type, arns.map((arn) => fill(arn, `arn:*:${service.shapes[type]!}`))]),
+        Object.entries(resources).map(([type, arns]) => [
+          type,
+          arns.map((arn) => fill(arn, `arn:*:${service.shapes[type]!}`)),
+        ]),
       ),
     }),
   };
@@ -60,7 +78,10 @@ const PRINCIPAL_PLACEHOLDERS: Readonly<Record<string, string>> = {
 function fillPrincipal(principal: unknown, fill: (value: unknown, placeholder: string) => unknown): unknown {
   if (typeof principal !== "object" || principal === null) return principal;
   return Object.fromEntries(
-    Object.entries(principal).map(([type, names]) => [type, fill(names, PRINCIPAL_PLACEHOLDERS[type] ?? "unknown")]),
+    Object.entries(principal).map(([type, names]) => [
+      type,
+      fill(names, PRINCIPAL_PLACEHOLDERS[type] ?? "unknown"),
+    ]),
   );
 }
 

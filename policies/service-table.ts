@@ -29,10 +29,11 @@ type Sends<R> = R extends ActionRow<any, infer Keys> ? Keys : never;
 
 /** The resource types that an action accepts. */
 export type ResourceOf<T extends ServiceTable, Action> = Accepts<Row<T, Action>>;
-type KeysOfResource<T extends ServiceTable, Type> = Type extends keyof T["resources"] ? T["resources"][Type] : never;
+type KeysOfResource<T extends ServiceTable, Type> = Type extends keyof T["resources"]
+  ? T["resources"][Type]
+  : never;
 type Sent<T extends ServiceTable, Action, Type> =
-  | Sends<Row<T, Action>>
-  | KeysOfResource<T, Extract<ResourceOf<T, Action>, Type>>;
+  Sends<Row<T, Action>> | KeysOfResource<T, Extract<ResourceOf<T, Action>, Type>>;
 
 /** The keys that at least one of the actions sends for these resource types. */
 export type AnyKey<T extends ServiceTable, Actions, Types> = Extract<

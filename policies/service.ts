@@ -51,5 +51,9 @@ export function service<T extends ServiceTable>(
   shapes: T["shapes"],
   levels: ActionsByLevel,
 ): Service<T> {
-  return new ServiceDefinition(name, shapes as Readonly<Record<string, string>>, levels) as unknown as Service<T>;
+  return new ServiceDefinition(
+    name,
+    shapes as Readonly<Record<string, string>>,
+    levels,
+  ) as unknown as Service<T>;
 }

@@ -30,7 +30,8 @@ export class StatementBuilder {
   }
 
   by(principal: unknown): StatementBuilder {
-    if (this.parts.principal !== undefined) throw this.#error("has a principal already: name all of them in one by(…)");
+    if (this.parts.principal !== undefined)
+      throw this.#error("has a principal already: name all of them in one by(…)");
     return this.#with({ principal });
   }
 
@@ -39,19 +40,27 @@ export class StatementBuilder {
     for (const [type, arns] of Object.entries(listed)) {
       if (!Object.hasOwn(this.parts.service.shapes, type)) {
         const types = Object.keys(this.parts.service.shapes).join(", ");
-        throw this.#error(`names the resource type ${type}, which ${this.parts.service.prefix} does not have: use one of ${types}`);
+        throw this.#error(
+          `names the resource type ${type}, which ${this.parts.service.prefix} does not have: use one of ${types}`,
+        );
       }
-      if (arns.length === 0) throw this.#error(`has an empty list for ${type}: name at least one, or leave it out`);
+      if (arns.length === 0)
+        throw this.#error(`has an empty list for ${type}: name at least one, or leave it out`);
     }
     return this.#with({ resources: listed });
   }
 
   onEverything(reason?: string): StatementBuilder {
     const { service, effect, actions } = this.parts;
-    const reaching = effect === "Allow" ? actions.filter((action) => service.findActions(action).some(({ acceptsArns }) => acceptsArns)) : [];
+    const reaching =
+      effect === "Allow"
+        ? actions.filter((action) => service.findActions(action).some(({ acceptsArns }) => acceptsArns))
+        : [];
     if (reaching.length > 0 && (reason ?? "").trim() === "") {
       const names = reaching.map((action) => `${service.prefix}:${action}`).join(", ");
-      throw this.#error(`allows ${names} on every resource of the account: name ARNs in on(…), or write the reason: onEverything("…")`);
+      throw this.#error(
+        `allows ${names} on every resource of the account: name ARNs in on(…), or write the reason: onEverything("…")`,
+      );
     }
     return this.#with({ resources: "everything", ...(reason !== undefined && { reason }) });
   }
@@ -60,9 +69,13 @@ export class StatementBuilder {
     const isSame = (other: WrittenCondition): boolean =>
       other.operator === operator && other.key.toLowerCase() === key.toLowerCase();
     if (this.parts.conditions.some(isSame)) {
-      throw this.#error(`tests ${key} with ${operator} twice: give it one list of values, or a second statement`);
+      throw this.#error(
+        `tests ${key} with ${operator} twice: give it one list of values, or a second statement`,
+      );
     }
-    return this.#with({ conditions: [...this.parts.conditions, { key, operator, value: toPlainDates(value) }] });
+    return this.#with({
+      conditions: [...this.parts.conditions, { key, operator, value: toPlainDates(value) }],
+    });
   }
 
   #with(more: Partial<StatementParts>): StatementBuilder {
@@ -71,14 +84,17 @@ export class StatementBuilder {
 
   #error(problem: string): PolicyError {
     const { service, effect, actions } = this.parts;
-    return new PolicyError(`${effect} ${actions.map((action) => `${service.prefix}:${action}`).join(", ")} ${problem}.`);
+    return new PolicyError(
+      `${effect} ${actions.map((action) => `${service.prefix}:${action}`).join(", ")} ${problem}.`,
+    );
   }
 }
 
 /** A list of ARNs: what has an `arn` of its own, such as a Pulumi resource, stands for it. */
 function toArns(given: unknown): readonly unknown[] {
   if (Array.isArray(given)) return given.flatMap(toArns);
-  const isResource = typeof given === "object" && given !== null && !("__pulumiOutput" in given) && "arn" in given;
+  const isResource =
+    typeof given === "object" && given !== null && !("__pulumiOutput" in given) && "arn" in given;
   return given === undefined ? [] : [isResource ? given.arn : given];
 }
 

@@ -13,12 +13,11 @@ export interface Wildcard<Actions> {
 }
 
 type Choice<T extends ServiceTable> = ActionOf<T> | Wildcard<ActionOf<T>> | Other;
-type CheckedAction<T extends ServiceTable, X> =
-  X extends ActionOf<T> | Wildcard<ActionOf<T>>
-    ? unknown
-    : X extends string
-      ? ProblemNear<`${T["name"]} has no action ${X}; closest:`, Closest<ActionOf<T>, X>>
-      : never;
+type CheckedAction<T extends ServiceTable, X> = X extends ActionOf<T> | Wildcard<ActionOf<T>>
+  ? unknown
+  : X extends string
+    ? ProblemNear<`${T["name"]} has no action ${X}; closest:`, Closest<ActionOf<T>, X>>
+    : never;
 type Exact<X> = X extends string ? X : never;
 type Covered<X> = X extends Wildcard<infer Actions> ? Actions : never;
 type Matching<T extends ServiceTable, P extends string> = Extract<ActionOf<T>, GlobType<P>>;
@@ -30,7 +29,8 @@ type Start<T extends ServiceTable> = <const X extends readonly [Choice<T>, ...Ch
 export type Principal =
   | "*"
   | {
-      readonly [K in "AWS" | "Service" | "Federated" | "CanonicalUser"]?: Input<string> | readonly Input<string>[];
+      readonly [K in "AWS" | "Service" | "Federated" | "CanonicalUser"]?:
+        Input<string> | readonly Input<string>[];
     };
 
 /** What a statement can be part of. */
@@ -42,7 +42,8 @@ export interface Service<T extends ServiceTable> {
   readonly deny: Start<T>;
   /** Every action that a pattern such as "Get*" covers, those AWS adds later included. */
   matching<const P extends string>(
-    pattern: P & ([Matching<T, P>] extends [never] ? Problem<`no ${T["name"]} action matches ${P}`> : unknown),
+    pattern: P &
+      ([Matching<T, P>] extends [never] ? Problem<`no ${T["name"]} action matches ${P}`> : unknown),
   ): Wildcard<Matching<T, P>>;
 }
 

@@ -43,7 +43,8 @@ export class DataWriter {
       case "string":
         return this.text(value, path);
       case "symbol":
-        if (Symbol.keyFor(value) !== undefined) return `Symbol.for(${this.text(Symbol.keyFor(value)!, path)})`;
+        if (Symbol.keyFor(value) !== undefined)
+          return `Symbol.for(${this.text(Symbol.keyFor(value)!, path)})`;
         throw new NotData(path, "a symbol");
       case "function":
         throw new NotData(path, "a function");
@@ -83,15 +84,19 @@ export class DataWriter {
   private structure(value: object, path: string): string {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (Array.isArray(value) && prototype === Array.prototype) return this.array(value, path);
-    if (prototype === Object.prototype || prototype === null) return this.plainObject(value, path, prototype === null);
+    if (prototype === Object.prototype || prototype === null)
+      return this.plainObject(value, path, prototype === null);
     const native = this.native(value, prototype, path);
     if (native === undefined) throw new NotData(path, describe(value));
     return native;
   }
 
   private array(value: readonly unknown[], path: string): string {
-    if (Reflect.ownKeys(value).some((key) => key !== "length" && !isIndex(key))) throw new NotData(path, "an array with properties of its own");
-    const items = Array.from(value, (_, index) => (index in value ? this.write(value[index], `${path}.${index}`) : ""));
+    if (Reflect.ownKeys(value).some((key) => key !== "length" && !isIndex(key)))
+      throw new NotData(path, "an array with properties of its own");
+    const items = Array.from(value, (_, index) =>
+      index in value ? this.write(value[index], `${path}.${index}`) : "",
+    );
     return `[${items.join(",")}${value.length > 0 && !(value.length - 1 in value) ? "," : ""}]`;
   }
 
@@ -102,25 +107,31 @@ export class DataWriter {
       const name = this.text(key, path);
       return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`)}`;
     });
-    if (Object.getOwnPropertySymbols(value).length > 0) throw new NotData(path, "an object with symbols for keys");
+    if (Object.getOwnPropertySymbols(value).length > 0)
+      throw new NotData(path, "an object with symbols for keys");
     return `{${[...(hasNoPrototype ? ["__proto__:null"] : []), ...properties].join(",")}}`;
   }
 
   private native(value: object, prototype: unknown, path: string): string | undefined {
     const items = (list: Iterable<unknown>) => this.array([...list], path);
-    if (Buffer.isBuffer(value) && prototype === Buffer.prototype) return `Buffer.from("${value.toString("base64")}","base64")`;
+    if (Buffer.isBuffer(value) && prototype === Buffer.prototype)
+      return `Buffer.from("${value.toString("base64")}","base64")`;
     if (types.isTypedArray(value)) return typedArray(value, prototype);
     if (types.isArrayBuffer(value)) return bytes(new Uint8Array(value));
-    if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex"))) return undefined;
+    if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex")))
+      return undefined;
     if (types.isDate(value) && prototype === Date.prototype) return `new Date(${value.getTime()})`;
-    if (types.isMap(value) && prototype === Map.prototype) return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
+    if (types.isMap(value) && prototype === Map.prototype)
+      return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
     if (types.isSet(value) && prototype === Set.prototype) return `new Set(${items(value)})`;
     if (value instanceof URLSearchParams) return `new URLSearchParams(${this.text(String(value), path)})`;
     if (types.isRegExp(value) && prototype === RegExp.prototype) {
       const pattern = `new RegExp(${this.text(value.source, path)},"${value.flags}")`;
       return value.lastIndex === 0 ? pattern : `Object.assign(${pattern},{lastIndex:${value.lastIndex}})`;
     }
-    return value instanceof URL && prototype === URL.prototype ? `new URL(${this.text(value.href, path)})` : undefined;
+    return value instanceof URL && prototype === URL.prototype
+      ? `new URL(${this.text(value.href, path)})`
+      : undefined;
   }
 
   private frozen(value: object, expression: string): string {
@@ -137,26 +148,36 @@ export class DataWriter {
         "Read it with config.requireSecret and capture that Output: it travels in the function's environment",
       );
     }
-    return JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
+    return JSON.stringify(value).replace(
+      /[\u2028\u2029]/g,
+      (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+    );
   }
 }
 
 export const wholeResource = (path: string): RefusedCapture =>
-  new RefusedCapture(path, "a whole Pulumi resource", `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`);
+  new RefusedCapture(
+    path,
+    "a whole Pulumi resource",
+    `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`,
+  );
 
 /** What a value is, in words for an error message. */
 export function describe(value: unknown): string {
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
+  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor
+    ?.name;
   return name ? `an instance of ${name}` : "an object of unknown kind";
 }
 
 const isIndex = (key: string | symbol): boolean => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
 
-const bytes = (value: Uint8Array): string => `Uint8Array.from(Buffer.from("${Buffer.from(value).toString("base64")}","base64")).buffer`;
+const bytes = (value: Uint8Array): string =>
+  `Uint8Array.from(Buffer.from("${Buffer.from(value).toString("base64")}","base64")).buffer`;
 
 function typedArray(value: NodeJS.TypedArray, prototype: unknown): string | undefined {
   const { name } = value.constructor;
-  if ((globalThis as unknown as Record<string, { prototype?: unknown }>)[name]?.prototype !== prototype) return undefined;
+  if ((globalThis as unknown as Record<string, { prototype?: unknown }>)[name]?.prototype !== prototype)
+    return undefined;
   return `new ${name}(${bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))})`;
 }

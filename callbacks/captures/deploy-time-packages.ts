@@ -8,7 +8,10 @@ const REMEDIES = {
 } as const;
 
 /** Why a package belongs to the deployment and not into a function; `undefined` if it may go in. */
-export function deployTimeRemedy(packageName: string, packageDirectory: string | undefined): string | undefined {
+export function deployTimeRemedy(
+  packageName: string,
+  packageDirectory: string | undefined,
+): string | undefined {
   if (packageName.startsWith("@pulumi/")) return REMEDIES.pulumi;
   if (packageName === "zod") return REMEDIES.zod;
   return packageDirectory !== undefined && hasPulumiKey(packageDirectory) ? REMEDIES.pulumi : undefined;
@@ -17,9 +20,15 @@ export function deployTimeRemedy(packageName: string, packageDirectory: string |
 /** The same for what an import names, as seen from the importing file. */
 export function deployTimeImport(from: string, importer: string): string | undefined {
   if (/^[./]/.test(from) || isBuiltin(from)) return undefined;
-  const packageName = from.split("/").slice(0, from.startsWith("@") ? 2 : 1).join("/");
+  const packageName = from
+    .split("/")
+    .slice(0, from.startsWith("@") ? 2 : 1)
+    .join("/");
   const roots = createRequire(importer).resolve.paths(packageName) ?? [];
-  return deployTimeRemedy(packageName, roots.map((root) => join(root, packageName)).find((directory) => existsSync(directory)));
+  return deployTimeRemedy(
+    packageName,
+    roots.map((root) => join(root, packageName)).find((directory) => existsSync(directory)),
+  );
 }
 
 const known = new Map<string, boolean>();

@@ -29,7 +29,9 @@ export class CapturedEnvironment {
 export function variableName(path: string): string {
   const words = path
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[^A-Za-z0-9]/gu, (character) => (/[\s._$-]/.test(character) ? "_" : `_x${character.codePointAt(0)!.toString(16)}_`));
+    .replace(/[^A-Za-z0-9]/gu, (character) =>
+      /[\s._$-]/.test(character) ? "_" : `_x${character.codePointAt(0)!.toString(16)}_`,
+    );
   return `CAP_${words.replace(/_+/g, "_").replace(/^_|_$/g, "").toUpperCase()}`;
 }
 
@@ -47,7 +49,8 @@ function requireJson(value: unknown, path: string): void {
   if (typeof value === "number" && Number.isFinite(value)) return;
   if (Array.isArray(value)) return value.forEach((item, index) => requireJson(item, `${path}.${index}`));
   if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [key, item] of Object.entries(value)) if (item !== undefined) requireJson(item, `${path}.${key}`);
+    for (const [key, item] of Object.entries(value))
+      if (item !== undefined) requireJson(item, `${path}.${key}`);
     return;
   }
   throw new Error(

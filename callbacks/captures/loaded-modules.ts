@@ -29,7 +29,9 @@ function loadedModule(from: string, importer: string): NodeModule | undefined {
   const require = createRequire(importer);
   try {
     const file = require.resolve(from);
-    return from.startsWith(".") || !file.includes(`${sep}node_modules${sep}`) ? require.cache[file] : undefined;
+    return from.startsWith(".") || !file.includes(`${sep}node_modules${sep}`)
+      ? require.cache[file]
+      : undefined;
   } catch {
     return undefined; // not resolvable from here, as in an ES module's world; then it is code like any import
   }

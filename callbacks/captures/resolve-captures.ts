@@ -1,13 +1,21 @@
 import { CallbackError } from "../callback-error";
 import type { Closure, InspectedFunction, Variable } from "../source/inspector-session";
 import type { SourceFile } from "../source/locate-source";
-import type { Code, Name, Reference, Refusal, SourceAnalysis, Use, VariableDeclaration } from "../source/source-analysis";
-import { DataWriter, describe } from "./data-writer";
+import type {
+  Code,
+  Name,
+  Reference,
+  Refusal,
+  SourceAnalysis,
+  Use,
+  VariableDeclaration,
+} from "../source/source-analysis";
+import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
 import { loadedExports, ownExports } from "./loaded-modules";
 import { NotData, RefusedCapture } from "./not-data";
-import { configuredSecrets, isOutput, isResource } from "./pulumi-values";
+import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
 import { writeCapture } from "./write-capture";
 
 /** What becomes of each name that the callback reaches: indexes are those of the analysis. */
@@ -40,6 +48,8 @@ export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
   return new Resolution(request).run();
 }
 
+const NAMED_ONCE = "Assign it once, with const";
+
 /** Where the variables of a piece of code are read. */
 interface Reader {
   readonly closure: Closure;
@@ -61,6 +71,8 @@ class Resolution {
   private readonly reached = new Map<number, Reached>();
   private readonly sources = new Set<number>();
   private readonly secrets = configuredSecrets();
+  /** Errors that the name's source may still make good. */
+  private readonly notData = new WeakSet<object>();
   private readonly request: CaptureRequest;
   private isChanged = false;
 
@@ -75,7 +87,9 @@ class Resolution {
       this.isChanged = false;
       for (const capture of [...this.reached.values()]) this.decide(capture);
     } while (this.isChanged);
-    const captures = [...this.reached.values()].filter(({ name }) => !this.sources.has(name.declaration)).sort((a, b) => a.index - b.index);
+    const captures = [...this.reached.values()]
+      .filter(({ name }) => !this.sources.has(name.declaration))
+      .sort((a, b) => a.index - b.index);
     const byValue = captures.filter(({ taken }) => taken === "value");
     const draft = this.writer();
     for (const capture of byValue) this.write(capture, draft);
@@ -101,7 +115,14 @@ class Resolution {
     if (known && added.length === 0) return;
     this.isChanged = true;
     if (known) known.uses.push(...added);
-    else this.reached.set(index, { index, name: this.request.analysis.names[index]!, reader, uses: [...uses], taken: "undecided" });
+    else
+      this.reached.set(index, {
+        index,
+        name: this.request.analysis.names[index]!,
+        reader,
+        uses: [...uses],
+        taken: "undecided",
+      });
   }
 
   private decide(capture: Reached): void {
@@ -111,7 +132,12 @@ class Resolution {
       case "import":
         return this.decideImport(capture, declaration.from);
       case "code":
-        if (capture.name.assigned) throw this.error(capture, `captures '${capture.name.text}', a ${declaration.what} that is assigned again`, NAMED_ONCE);
+        if (capture.name.assigned)
+          throw this.error(
+            capture,
+            `captures '${capture.name.text}', a ${declaration.what} that is assigned again`,
+            NAMED_ONCE,
+          );
         return this.takeSource(capture, declaration.parts);
       case "variable":
         return this.decideVariable(capture, declaration);
@@ -124,19 +150,28 @@ class Resolution {
     const { name } = capture;
     if (declaration.initializer === "require") return this.takeSource(capture, [declaration.code]);
     if (declaration.initializer === "function") {
-      if (name.assigned) throw this.error(capture, `captures '${name.text}', a function that is assigned again`, NAMED_ONCE);
+      if (name.assigned)
+        throw this.error(capture, `captures '${name.text}', a function that is assigned again`, NAMED_ONCE);
       return this.takeSource(capture, [declaration.code]);
     }
     const isRepeatable = !name.assigned && declaration.initializer !== "none";
     const variable = this.read(capture);
     if (!variable && isRepeatable) return this.takeSource(capture, [declaration.code]);
-    if (variable?.value === undefined && declaration.afterCallback && declaration.initializer === "expression") {
-      throw this.error(capture, `captures '${name.text}', which has no value yet when the callback is analysed`, "Declare it before the callback");
+    if (
+      variable?.value === undefined &&
+      declaration.afterCallback &&
+      declaration.initializer === "expression"
+    ) {
+      throw this.error(
+        capture,
+        `captures '${name.text}', which has no value yet when the callback is analysed`,
+        "Declare it before the callback",
+      );
     }
     try {
       this.takeValue(capture);
     } catch (error) {
-      if (!(error instanceof CaptureNotData) || !isRepeatable) throw error;
+      if (!isRepeatable || !this.notData.has(error as object)) throw error;
       this.takeSource(capture, [declaration.code]);
     }
   }
@@ -149,7 +184,12 @@ class Resolution {
       return this.takeValue(capture);
     }
     const remedy = deployTimeImport(from, this.request.source.scriptFile);
-    if (remedy) throw this.error(capture, `uses '${capture.name.text}' of '${from}', a package for deploy time`, remedy);
+    if (remedy)
+      throw this.error(
+        capture,
+        `uses '${capture.name.text}' of '${from}', a package for deploy time`,
+        remedy,
+      );
     capture.taken = "import";
   }
 
@@ -157,7 +197,8 @@ class Resolution {
     const declaration = this.request.analysis.declarations[name.declaration]!;
     if (declaration.kind !== "import") return undefined;
     const exports = loadedExports(declaration.from, this.request.source.scriptFile);
-    if (!exports || declaration.imported === "*" || declaration.imported === "=") return exports && { value: exports };
+    if (!exports || declaration.imported === "*" || declaration.imported === "=")
+      return exports && { value: exports };
     try {
       return declaration.imported in exports ? { value: exports[declaration.imported] } : undefined;
     } catch {
@@ -175,14 +216,19 @@ class Resolution {
     capture.taken = "source";
     this.isChanged = true;
     const value = this.read(capture)?.value;
-    const reader = typeof value === "function" ? this.readerOf(value, capture) : { closure: capture.reader.closure, isOwn: false };
+    const reader =
+      typeof value === "function"
+        ? this.readerOf(value, capture)
+        : { closure: capture.reader.closure, isOwn: false };
     for (const part of parts) this.takeCode(part, reader);
   }
 
   /** A function's own closure tells its variables apart from others of the same name around it. */
   private readerOf(value: Function, { reader }: Reached): Reader {
     const inspected = this.request.inspect(value);
-    return inspected.position && !inspected.isBound ? { closure: inspected.closure, isOwn: true } : { closure: reader.closure, isOwn: false };
+    return inspected.position && !inspected.isBound
+      ? { closure: inspected.closure, isOwn: true }
+      : { closure: reader.closure, isOwn: false };
   }
 
   private read(capture: Reached): Variable | undefined {
@@ -202,14 +248,21 @@ class Resolution {
   private write(capture: Reached, writer: DataWriter): string {
     const { name, uses } = capture;
     const variable = this.read(capture);
-    if (!variable) throw this.error(capture, `captures '${name.text}', whose value cannot be read`, "Pass it to the function that makes the callback");
+    if (!variable)
+      throw this.error(
+        capture,
+        `captures '${name.text}', whose value cannot be read`,
+        "Pass it to the function that makes the callback",
+      );
     try {
       return writeCapture(variable.value, uses, { path: name.text, writer });
     } catch (error) {
       if (!(error instanceof NotData) && !(error instanceof RefusedCapture)) throw error;
       const problem = `captures '${error.path}', ${error.message}`;
       if (error instanceof RefusedCapture) throw this.error(capture, problem, error.remedy, error.path);
-      throw new CaptureNotData(this.error(capture, problem, remedyFor(error), error.path));
+      const refusal = this.error(capture, problem, remedyFor(error), error.path);
+      this.notData.add(refusal);
+      throw refusal;
     }
   }
 
@@ -220,11 +273,29 @@ class Resolution {
   private error(capture: Reached, problem: string, remedy: string, path = capture.name.text): CallbackError {
     const { file } = this.request.source;
     const [, ...properties] = path.split(".");
-    const use = capture.uses.find((candidate) => properties.every((property, index) => candidate.path[index] === property)) ?? capture.uses[0]!;
-    return new CallbackError(this.request.callbackName, { problem, remedy, path, place: { file, line: use.line } });
+    const use =
+      capture.uses.find((candidate) =>
+        properties.every((property, index) => candidate.path[index] === property),
+      ) ?? capture.uses[0]!;
+    return new CallbackError(this.request.callbackName, {
+      problem,
+      remedy,
+      path,
+      place: { file, line: use.line },
+    });
   }
 
   private refusal({ problem, remedy, line }: Refusal): CallbackError {
-    return new CallbackError(this.request.callbackName, { problem, remedy, place: { file: this.request.source.file, line } });
+    return new CallbackError(this.request.callbackName, {
+      problem,
+      remedy,
+      place: { file: this.request.source.file, line },
+    });
   }
+}
+
+function remedyFor({ message }: NotData): string {
+  return message === "a function"
+    ? "Import it in the callback's file, or declare it there beside the callback: a function given as a value cannot be told apart from its surroundings"
+    : "Create it inside the callback or at the top of its file, or capture only the plain data that it is made of";
 }

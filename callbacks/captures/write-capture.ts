@@ -9,9 +9,14 @@ import { isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
  * Writes as much of a captured value as its uses reach: of a resource or an object used as `tables.users.name`, an object
  * that has this property and no other.
  */
-export function writeCapture(value: unknown, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+export function writeCapture(
+  value: unknown,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
   if (isOutput(value)) return writeOutput(value, uses, { path, writer });
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return writer.write(value, path);
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return writer.write(value, path);
   if (types.isProxy(value) && !isResource(value)) throw new NotData(path, "a proxy");
   if (value instanceof Promise) return writer.promise(value, path);
   if (Array.isArray(value)) return writeArray(value, uses, { path, writer });
@@ -21,7 +26,11 @@ export function writeCapture(value: unknown, uses: readonly Use[], { path, write
   return writeProperties(value, uses, { path, writer });
 }
 
-function writeProperties(value: object, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+function writeProperties(
+  value: object,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
   const properties = [...byFirstProperty(uses)].map(([key, below]) => {
     const property = `${path}.${key}`;
     return `[${JSON.stringify(key)}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
@@ -29,15 +38,26 @@ function writeProperties(value: object, uses: readonly Use[], { path, writer }: 
   return `{${properties.join(",")}}`;
 }
 
-function writeArray(value: readonly unknown[], uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
+function writeArray(
+  value: readonly unknown[],
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
   const byIndex = byFirstProperty(uses);
-  const isPartial = uses.every((use) => use.path.length > 0) && [...byIndex.keys()].every((key) => /^\d+$/.test(key));
+  const isPartial =
+    uses.every((use) => use.path.length > 0) && [...byIndex.keys()].every((key) => /^\d+$/.test(key));
   if (!isPartial) return writer.write(value, path);
   return `Object.assign([],${writeProperties(value, uses, { path, writer })})`;
 }
 
-function writeOutput(value: Output<unknown>, uses: readonly Use[], { path, writer }: { path: string; writer: DataWriter }): string {
-  const refused = uses.find((use) => (use.path.length === 0 ? use.as === "text" : use.path[0] !== "get" && OUTPUT_MEMBERS.has(use.path[0]!)));
+function writeOutput(
+  value: Output<unknown>,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
+  const refused = uses.find((use) =>
+    use.path.length === 0 ? use.as === "text" : use.path[0] !== "get" && OUTPUT_MEMBERS.has(use.path[0]!),
+  );
   if (refused) {
     const how = refused.path.length === 0 ? "put into a text" : `used by '${refused.path[0]}'`;
     throw new RefusedCapture(
@@ -58,7 +78,10 @@ function readProperty(value: object, key: string, path: string): unknown {
   try {
     return (value as Record<string, unknown>)[key];
   } catch (error) {
-    throw new NotData(path, `a property that cannot be read now (${error instanceof Error ? error.message : String(error)})`);
+    throw new NotData(
+      path,
+      `a property that cannot be read now (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
@@ -78,7 +101,13 @@ function byFirstProperty(uses: readonly Use[]): Map<string, Use[]> {
 /** A method that the object inherits looks at the object itself: `settings.hasOwnProperty("x")`. */
 const callsInherited = (value: object, uses: readonly Use[]): boolean =>
   Object.getPrototypeOf(value) === Object.prototype &&
-  uses.some((use) => use.as === "call" && use.path.length === 1 && !Object.hasOwn(value, use.path[0]!) && use.path[0]! in Object.prototype);
+  uses.some(
+    (use) =>
+      use.as === "call" &&
+      use.path.length === 1 &&
+      !Object.hasOwn(value, use.path[0]!) &&
+      use.path[0]! in Object.prototype,
+  );
 
 const isNative = (value: object): boolean =>
   types.isMap(value) ||

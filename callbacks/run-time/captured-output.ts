@@ -7,7 +7,9 @@ export function capturedOutput(variable: string): CapturedOutput {
   let value: unknown;
   let isRead = false;
   const refuse = (member: string) => (): never => {
-    throw new Error(`Output.${member} works only while the program is deployed; in a function use get() (${variable})`);
+    throw new Error(
+      `Output.${member} works only while the program is deployed; in a function use get() (${variable})`,
+    );
   };
   return {
     get() {
@@ -25,10 +27,20 @@ export async function capturedPromise(variable: string): Promise<unknown> {
   return read(variable);
 }
 
-const DEPLOY_TIME_MEMBERS = ["apply", "toString", "toJSON", "promise", "isKnown", "isSecret", "resources", "allResources"];
+const DEPLOY_TIME_MEMBERS = [
+  "apply",
+  "toString",
+  "toJSON",
+  "promise",
+  "isKnown",
+  "isSecret",
+  "resources",
+  "allResources",
+];
 
 function read(variable: string): unknown {
   const text = process.env[variable];
-  if (text === undefined) throw new Error(`The function's environment lacks ${variable}, which its callback captures`);
+  if (text === undefined)
+    throw new Error(`The function's environment lacks ${variable}, which its callback captures`);
   return text === "undefined" ? undefined : JSON.parse(text);
 }

@@ -5,7 +5,17 @@ import { findCallback, type FunctionNode, type FunctionShape } from "./find-call
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./property-uses";
-import type { CallbackCode, Code, Declaration, Name, Occurrence, Reference, SourceAnalysis, Span, Use } from "./source-analysis";
+import type {
+  CallbackCode,
+  Code,
+  Declaration,
+  Name,
+  Occurrence,
+  Reference,
+  SourceAnalysis,
+  Span,
+  Use,
+} from "./source-analysis";
 
 /** What a node needs to become {@link Code}. */
 export interface CodeRequest extends RefusalOptions {
@@ -51,7 +61,12 @@ class Analysis {
   run(): SourceAnalysis {
     const callback = this.callbackCode();
     for (let next = this.pending.shift(); next; next = this.pending.shift()) next();
-    return { callback, names: this.names, declarations: this.declarations as Declaration[], bareImports: this.bareImports() };
+    return {
+      callback,
+      names: this.names,
+      declarations: this.declarations as Declaration[],
+      bareImports: this.bareImports(),
+    };
   }
 
   private callbackCode(): CallbackCode {
@@ -61,14 +76,27 @@ class Analysis {
     const modifiers = (ts.canHaveModifiers(node) && ts.getModifiers(node)) || [];
     const isAsync = modifiers.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
     const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
-    const isMember = !(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
+    const isMember = !(
+      ts.isArrowFunction(node) ||
+      ts.isFunctionExpression(node) ||
+      ts.isFunctionDeclaration(node)
+    );
     const options = { node, topLevel: false, bindsOutside: isMember || ts.isArrowFunction(node) };
     if (isMember) {
       // A method becomes a method again, without the object or class around it.
       const code = this.code({ ...options, start: node.name?.getEnd() ?? node.getStart(file) });
-      return { code, head: `({ ${isAsync ? "async " : ""}${isGenerator ? "*" : ""}callback`, tail: " }).callback", line };
+      return {
+        code,
+        head: `({ ${isAsync ? "async " : ""}${isGenerator ? "*" : ""}callback`,
+        tail: " }).callback",
+        line,
+      };
     }
-    const code = this.code({ ...options, start: node.getStart(file), blanks: exportSpans(this.parsed, node) });
+    const code = this.code({
+      ...options,
+      start: node.getStart(file),
+      blanks: exportSpans(this.parsed, node),
+    });
     return { code, head: "(", tail: ")", line };
   }
 
@@ -94,7 +122,12 @@ class Analysis {
       if (ownDeclarations.has(declaration)) {
         // Only the callback itself may have no name that others know it by.
         if (node !== this.callback) own.push({ name: this.name(declaration), occurrences });
-      } else references.push({ name: this.name(declaration), uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))), occurrences });
+      } else
+        references.push({
+          name: this.name(declaration),
+          uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))),
+          occurrences,
+        });
     }
     const refusal = findRefusal(this.parsed, node, refusalOptions);
     return { start, end, references, own, globals: [...globals], blanks, ...(refusal && { refusal }) };
@@ -122,17 +155,31 @@ class Analysis {
     if (known !== undefined) return known;
     const index = this.declarations.push(undefined) - 1;
     this.declarationIndex.set(owner, index);
-    this.pending.push(() => (this.declarations[index] = declarationOf(this.parsed, owner, { code: this.code, callback: this.callback })));
+    this.pending.push(
+      () =>
+        (this.declarations[index] = declarationOf(this.parsed, owner, {
+          code: this.code,
+          callback: this.callback,
+        })),
+    );
     return index;
   }
 
   private bareImports() {
     const { ts, file } = this.parsed;
-    return file.statements.filter(ts.isImportDeclaration).flatMap((statement) =>
-      statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
-        ? []
-        : [{ start: statement.getStart(file), from: statement.moduleSpecifier.text, attributes: statement.attributes?.getText(file) ?? "" }],
-    );
+    return file.statements
+      .filter(ts.isImportDeclaration)
+      .flatMap((statement) =>
+        statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
+          ? []
+          : [
+              {
+                start: statement.getStart(file),
+                from: statement.moduleSpecifier.text,
+                attributes: statement.attributes?.getText(file) ?? "",
+              },
+            ],
+      );
   }
 }
 
@@ -146,15 +193,24 @@ function ownerOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node {
 function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
   if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];
   const collect = (name: ts.BindingName, declaration: ts.Declaration): ts.Declaration[] =>
-    ts.isIdentifier(name) ? [declaration] : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : collect(element.name, element)));
+    ts.isIdentifier(name)
+      ? [declaration]
+      : name.elements.flatMap((element) =>
+          ts.isOmittedExpression(element) ? [] : collect(element.name, element),
+        );
   return collect(node.name, node);
 }
 
-function identifiersBetween({ identifiers }: ParsedSource, start: number, end: number): readonly BoundIdentifier[] {
+function identifiersBetween(
+  { identifiers }: ParsedSource,
+  start: number,
+  end: number,
+): readonly BoundIdentifier[] {
   return identifiers.filter((identifier) => identifier.start >= start && identifier.start < end);
 }
 
-const isInside = (inner: ts.Node, outer: ts.Node): boolean => inner.pos >= outer.pos && inner.end <= outer.end;
+const isInside = (inner: ts.Node, outer: ts.Node): boolean =>
+  inner.pos >= outer.pos && inner.end <= outer.end;
 
 function mergeUses(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();

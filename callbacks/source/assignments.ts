@@ -4,7 +4,8 @@ import type { BoundIdentifier, ParsedSource } from "./parsed-source";
 /** The declarations that something in the file assigns to again. */
 export function findAssigned({ ts, identifiers }: ParsedSource): ReadonlySet<ts.Declaration> {
   const assigned = new Set<ts.Declaration>();
-  for (const { node, declaration } of identifiers) if (declaration && isTarget(ts, node)) assigned.add(declaration);
+  for (const { node, declaration } of identifiers)
+    if (declaration && isTarget(ts, node)) assigned.add(declaration);
   return assigned;
 }
 
@@ -13,10 +14,14 @@ function isTarget(ts: ParsedSource["ts"], node: BoundIdentifier["node"]): boolea
   for (let parent: ts.Node = node.parent; ; child = parent, parent = parent.parent) {
     if (ts.isBinaryExpression(parent)) {
       const { kind } = parent.operatorToken;
-      return parent.left === child && kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+      return (
+        parent.left === child && kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+      );
     }
     if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
-      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
+      return (
+        parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
+      );
     }
     if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === child;
     const isPattern =

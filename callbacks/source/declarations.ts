@@ -14,14 +14,29 @@ export function declarationOf(parsed: ParsedSource, node: ts.Node, context: Decl
   const line = parsed.lineOf(node.getStart(file));
   const imported = importOf(parsed, node);
   if (imported) return imported;
-  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) {
+  if (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node)
+  ) {
     const topLevel = isTopLevel(ts, node);
     const parts = mergedWith(parsed, node).map((part) =>
-      context.code({ node: part, start: part.getStart(file), blanks: exportSpans(parsed, part), topLevel, bindsOutside: false }),
+      context.code({
+        node: part,
+        start: part.getStart(file),
+        blanks: exportSpans(parsed, part),
+        topLevel,
+        bindsOutside: false,
+      }),
     );
-    return { kind: "code", what: whatOf(ts, node), parts, line };
+    return { kind: "code", what: whatOf(ts, node), parts, isCallback: node === context.callback, line };
   }
-  if (ts.isVariableDeclaration(node) && ts.isVariableDeclarationList(node.parent) && ts.isVariableStatement(node.parent.parent)) {
+  if (
+    ts.isVariableDeclaration(node) &&
+    ts.isVariableDeclarationList(node.parent) &&
+    ts.isVariableStatement(node.parent.parent)
+  ) {
     const keyword = keywordOf(ts, node.parent);
     if (keyword) return variableOf(parsed, node, { ...context, keyword, line });
   }
@@ -31,7 +46,12 @@ export function declarationOf(parsed: ParsedSource, node: ts.Node, context: Decl
 function variableOf(
   parsed: ParsedSource,
   node: ts.VariableDeclaration,
-  { code, callback, keyword, line }: DeclarationContext & { keyword: VariableDeclaration["keyword"]; line: number },
+  {
+    code,
+    callback,
+    keyword,
+    line,
+  }: DeclarationContext & { keyword: VariableDeclaration["keyword"]; line: number },
 ): VariableDeclaration {
   const { ts, file } = parsed;
   return {
@@ -39,15 +59,20 @@ function variableOf(
     keyword,
     initializer: initializerOf(parsed, node.initializer),
     code: code({ node, start: node.getStart(file), topLevel: isTopLevel(ts, node), bindsOutside: true }),
+    isCallback: node.initializer !== undefined && unwrapped(ts, node.initializer) === callback,
     afterCallback: node.getStart(file) > callback.getEnd(),
     line,
   };
 }
 
-function initializerOf({ ts }: ParsedSource, initializer: ts.Expression | undefined): VariableDeclaration["initializer"] {
+function initializerOf(
+  { ts }: ParsedSource,
+  initializer: ts.Expression | undefined,
+): VariableDeclaration["initializer"] {
   if (!initializer) return "none";
   const inner = unwrapped(ts, initializer);
-  if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) return "function";
+  if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner) || ts.isClassExpression(inner))
+    return "function";
   if (ts.isIdentifier(inner) && inner.text === "undefined") return "undefined";
   if (ts.isVoidExpression(inner)) return "undefined";
   return ts.isCallExpression(inner) && isRequire(ts, inner) ? "require" : "expression";
@@ -73,22 +98,38 @@ function isRequire(ts: ParsedSource["ts"], call: ts.CallExpression): boolean {
   const [argument] = call.arguments;
   if (!argument || !ts.isIdentifier(call.expression)) return false;
   if (call.expression.text === "require") return ts.isStringLiteralLike(argument);
-  return /^__(importStar|importDefault|toESM)$/.test(call.expression.text) && ts.isCallExpression(argument) && isRequire(ts, argument);
+  return (
+    /^__(importStar|importDefault|toESM)$/.test(call.expression.text) &&
+    ts.isCallExpression(argument) &&
+    isRequire(ts, argument)
+  );
 }
 
 function importOf({ ts, file, lineOf }: ParsedSource, node: ts.Node): Declaration | undefined {
   if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
     const from = (node.moduleReference.expression as ts.StringLiteral).text;
-    return { kind: "import", start: node.getStart(file), from, imported: "=", attributes: "", line: lineOf(node.getStart(file)) };
+    return {
+      kind: "import",
+      start: node.getStart(file),
+      from,
+      imported: "=",
+      attributes: "",
+      line: lineOf(node.getStart(file)),
+    };
   }
-  if (!(ts.isImportSpecifier(node) || ts.isImportClause(node) || ts.isNamespaceImport(node))) return undefined;
+  if (!(ts.isImportSpecifier(node) || ts.isImportClause(node) || ts.isNamespaceImport(node)))
+    return undefined;
   const statement = ts.findAncestor(node, ts.isImportDeclaration)!;
   const start = statement.getStart(file);
   return {
     kind: "import",
     start,
     from: (statement.moduleSpecifier as ts.StringLiteral).text,
-    imported: ts.isNamespaceImport(node) ? "*" : ts.isImportClause(node) ? "default" : (node.propertyName ?? node.name).text,
+    imported: ts.isNamespaceImport(node)
+      ? "*"
+      : ts.isImportClause(node)
+        ? "default"
+        : (node.propertyName ?? node.name).text,
     attributes: statement.attributes?.getText(file) ?? "",
     line: lineOf(start),
   };
@@ -105,8 +146,10 @@ export function exportSpans({ ts, file }: ParsedSource, node: ts.Node): Span[] {
 /** Declared at the top of the module, and so evaluated once, when the module is loaded. */
 export function isTopLevel(ts: ParsedSource["ts"], node: ts.Node): boolean {
   for (let parent = node.parent; parent && !ts.isSourceFile(parent); parent = parent.parent) {
-    if (ts.isFunctionLike(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || ts.isClassLike(parent)) return false;
-    if (ts.isIterationStatement(parent, false) || ts.isCaseBlock(parent) || ts.isCatchClause(parent)) return false;
+    if (ts.isFunctionLike(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || ts.isClassLike(parent))
+      return false;
+    if (ts.isIterationStatement(parent, false) || ts.isCaseBlock(parent) || ts.isCatchClause(parent))
+      return false;
   }
   return true;
 }
@@ -128,7 +171,10 @@ function whatOf(ts: ParsedSource["ts"], node: ts.Node): "function" | "class" | "
   return ts.isEnumDeclaration(node) ? "enum" : "namespace";
 }
 
-function keywordOf(ts: ParsedSource["ts"], list: ts.VariableDeclarationList): VariableDeclaration["keyword"] | undefined {
+function keywordOf(
+  ts: ParsedSource["ts"],
+  list: ts.VariableDeclarationList,
+): VariableDeclaration["keyword"] | undefined {
   switch (list.flags & ts.NodeFlags.BlockScoped) {
     case ts.NodeFlags.None:
       return "var";

@@ -24,7 +24,11 @@ export function shapeOf(callback: Function): FunctionShape {
 }
 
 /** The function whose head (from its first word to its body) holds the position; `undefined` if none does for certain. */
-export function findCallback(parsed: ParsedSource, at: { line: number; column: number }, shape: FunctionShape): FunctionNode | undefined {
+export function findCallback(
+  parsed: ParsedSource,
+  at: { line: number; column: number },
+  shape: FunctionShape,
+): FunctionNode | undefined {
   const { ts, file } = parsed;
   const lineStart = file.getLineStarts()[at.line];
   if (lineStart === undefined) return undefined;
@@ -51,7 +55,9 @@ function fits(ts: ParsedSource["ts"], node: FunctionNode, shape: FunctionShape):
   const isAsync = flags?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
   const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
   const parameters = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
-  const firstOptional = parameters.findIndex(({ initializer, dotDotDotToken }) => initializer !== undefined || dotDotDotToken !== undefined);
+  const firstOptional = parameters.findIndex(
+    ({ initializer, dotDotDotToken }) => initializer !== undefined || dotDotDotToken !== undefined,
+  );
   const length = firstOptional === -1 ? parameters.length : firstOptional;
   // Compilers for old engines turn async functions into plain ones and count default parameters, never the reverse.
   return (

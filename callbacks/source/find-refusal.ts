@@ -10,7 +10,11 @@ export interface RefusalOptions {
 }
 
 /** The first thing in the code that means something only where it stands, and would mean something else in a bundle. */
-export function findRefusal(parsed: ParsedSource, root: ts.Node, { bindsOutside, topLevel }: RefusalOptions): Refusal | undefined {
+export function findRefusal(
+  parsed: ParsedSource,
+  root: ts.Node,
+  { bindsOutside, topLevel }: RefusalOptions,
+): Refusal | undefined {
   const { ts } = parsed;
   let first: Refusal | undefined;
   const refuse = (node: ts.Node, problem: string, remedy: string): void => {
@@ -23,10 +27,15 @@ export function findRefusal(parsed: ParsedSource, root: ts.Node, { bindsOutside,
     if (first || ts.isTypeNode(node)) return;
     if (outside && !topLevel && node.kind === ts.SyntaxKind.ThisKeyword) return captures(node, "this");
     if (outside && node.kind === ts.SyntaxKind.SuperKeyword) return captures(node, "super");
-    if (outside && ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword) return captures(node, "new.target");
+    if (outside && ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword)
+      return captures(node, "new.target");
     if (outside && isArguments(parsed, node)) return captures(node, "arguments");
     if (!inFunction && (ts.isAwaitExpression(node) || ts.isYieldExpression(node))) {
-      return refuse(node, "needs a value that is computed with 'await' and is not data", "Create it inside the callback");
+      return refuse(
+        node,
+        "needs a value that is computed with 'await' and is not data",
+        "Create it inside the callback",
+      );
     }
     refuseUnbundled(parsed, node, refuse);
     const isMethodLike = ts.isFunctionLike(node) && !ts.isArrowFunction(node);
@@ -35,7 +44,11 @@ export function findRefusal(parsed: ParsedSource, root: ts.Node, { bindsOutside,
       const isParameter = ts.isParameter(child);
       const isField = ts.isClassLike(node) && ts.isClassElement(child) && !ts.isFunctionLike(child);
       const ownThis = (isMethodLike && (isBody || isParameter)) || isField;
-      visit(child, outside && !ownThis, inFunction || (ts.isFunctionLike(node) && (isBody || isParameter)) || isField);
+      visit(
+        child,
+        outside && !ownThis,
+        inFunction || (ts.isFunctionLike(node) && (isBody || isParameter)) || isField,
+      );
     }
   };
 
@@ -46,29 +59,50 @@ export function findRefusal(parsed: ParsedSource, root: ts.Node, { bindsOutside,
   return first;
 }
 
-function refuseUnbundled(parsed: ParsedSource, node: ts.Node, refuse: (node: ts.Node, problem: string, remedy: string) => void): void {
+function refuseUnbundled(
+  parsed: ParsedSource,
+  node: ts.Node,
+  refuse: (node: ts.Node, problem: string, remedy: string) => void,
+): void {
   const { ts } = parsed;
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-    refuse(node, "uses 'import.meta', which a bundle does not have", "Read what it needs when the program is deployed, and capture the value");
+    refuse(
+      node,
+      "uses 'import.meta', which a bundle does not have",
+      "Read what it needs when the program is deployed, and capture the value",
+    );
   }
   if (!ts.isCallExpression(node)) return;
   const [argument] = node.arguments;
   const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
-  if ((isImport || isGlobal(parsed, node.expression, "require")) && argument && !ts.isStringLiteralLike(argument)) {
-    refuse(node, "loads a module whose name is computed, which a bundle cannot hold", "Name the module literally");
+  if (
+    (isImport || isGlobal(parsed, node.expression, "require")) &&
+    argument &&
+    !ts.isStringLiteralLike(argument)
+  ) {
+    refuse(
+      node,
+      "loads a module whose name is computed, which a bundle cannot hold",
+      "Name the module literally",
+    );
   }
-  if (isGlobal(parsed, node.expression, "eval")) refuse(node, "calls 'eval'", "Write the code out: what it captures cannot be seen");
+  if (isGlobal(parsed, node.expression, "eval"))
+    refuse(node, "calls 'eval'", "Write the code out: what it captures cannot be seen");
 }
 
 /** Globals of a CommonJS module that would mean the bundle's own file. */
-export const MODULE_GLOBALS: Readonly<Record<string, string>> = {
-  __dirname: "Read the file when the program is deployed, and capture its content",
-  __filename: "Read the file when the program is deployed, and capture its content",
-  module: "Use import and export",
-};
+export const MODULE_GLOBALS: ReadonlyMap<string, string> = new Map([
+  ["__dirname", "Read the file when the program is deployed, and capture its content"],
+  ["__filename", "Read the file when the program is deployed, and capture its content"],
+  ["module", "Use import and export"],
+]);
 
 function isGlobal(parsed: ParsedSource, node: ts.Node, name: string): boolean {
-  return parsed.ts.isIdentifier(node) && node.text === name && !parsed.identifiers.some((bound) => bound.node === node && bound.declaration);
+  return (
+    parsed.ts.isIdentifier(node) &&
+    node.text === name &&
+    !parsed.identifiers.some((bound) => bound.node === node && bound.declaration)
+  );
 }
 
 const isArguments = (parsed: ParsedSource, node: ts.Node): boolean =>

@@ -53,7 +53,8 @@ export function inspectFunction(callback: Function): InspectedFunction {
   const script = location && findScript(location.scriptId);
   const scopes = internal("[[Scopes]]")?.objectId;
   return {
-    ...(location && script && { position: { script, line: location.lineNumber, column: location.columnNumber ?? 0 } }),
+    ...(location &&
+      script && { position: { script, line: location.lineNumber, column: location.columnNumber ?? 0 } }),
     isBound: internal("[[TargetFunction]]") !== undefined,
     closure: openClosure(scopes),
   };
@@ -72,7 +73,10 @@ function openClosure(scopesId: string | undefined): Closure {
 function readScopes(scopesId: string): Scope[] {
   return propertiesOf(scopesId)
     .filter(({ value }) => value?.objectId !== undefined && value.description !== "Global")
-    .map(({ value }) => new Map(propertiesOf(value!.objectId!).flatMap((p) => (p.value ? [[p.name, p.value] as const] : []))));
+    .map(
+      ({ value }) =>
+        new Map(propertiesOf(value!.objectId!).flatMap((p) => (p.value ? [[p.name, p.value] as const] : []))),
+    );
 }
 
 const propertiesOf = (objectId: string) =>
@@ -80,8 +84,11 @@ const propertiesOf = (objectId: string) =>
 
 function valueOf(remote: Runtime.RemoteObject): unknown {
   if (remote.objectId === undefined) {
-    if (remote.unserializableValue === undefined) return remote.type === "undefined" ? undefined : remote.value;
-    return remote.type === "bigint" ? BigInt(remote.unserializableValue.slice(0, -1)) : Number(remote.unserializableValue);
+    if (remote.unserializableValue === undefined)
+      return remote.type === "undefined" ? undefined : remote.value;
+    return remote.type === "bigint"
+      ? BigInt(remote.unserializableValue.slice(0, -1))
+      : Number(remote.unserializableValue);
   }
   post("Runtime.callFunctionOn", {
     objectId: remote.objectId,
@@ -96,7 +103,8 @@ function valueOf(remote: Runtime.RemoteObject): unknown {
 function handleOf(value: unknown): string {
   slot[SLOT] = value;
   try {
-    return post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression: `globalThis.${SLOT}` }).result.objectId!;
+    return post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression: `globalThis.${SLOT}` }).result
+      .objectId!;
   } finally {
     delete slot[SLOT];
   }
@@ -117,12 +125,13 @@ function findScript(scriptId: string): Script | undefined {
 function post<Result>(method: string, parameters: object = {}): Result {
   let outcome: { error: Error | null; result?: object } | undefined;
   // A session of one's own thread answers before `post` returns.
-  (connected().post as (method: string, parameters: object, done: (error: Error | null, result?: object) => void) => void).call(
-    session,
-    method,
-    parameters,
-    (error, result) => (outcome = { error, ...(result && { result }) }),
-  );
+  (
+    connected().post as (
+      method: string,
+      parameters: object,
+      done: (error: Error | null, result?: object) => void,
+    ) => void
+  ).call(session, method, parameters, (error, result) => (outcome = { error, ...(result && { result }) }));
   if (!outcome) throw new Error(`The inspector did not answer ${method}`);
   if (outcome.error) throw outcome.error;
   return outcome.result as Result;

@@ -56,13 +56,19 @@ function openScript(script: Script): MappedScript {
 
 function readMap(scriptFile: string, url: string): string | undefined {
   const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
-  if (inline) return inline[1] ? Buffer.from(inline[2]!, "base64").toString() : decodeURIComponent(inline[2]!);
+  if (inline)
+    return inline[1] ? Buffer.from(inline[2]!, "base64").toString() : decodeURIComponent(inline[2]!);
   if (url === "") return undefined;
   const file = url.startsWith("file:") ? toPath(url) : resolve(dirname(scriptFile), url);
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-function openSource(script: Script, scriptFile: string, map?: SourceMap, origin?: string): SourceFile | undefined {
+function openSource(
+  script: Script,
+  scriptFile: string,
+  map?: SourceMap,
+  origin?: string,
+): SourceFile | undefined {
   let files = sourceFiles.get(script);
   if (!files) sourceFiles.set(script, (files = new Map()));
   const key = origin ?? "";
@@ -70,12 +76,21 @@ function openSource(script: Script, scriptFile: string, map?: SourceMap, origin?
   return files.get(key);
 }
 
-function readSource(scriptFile: string, map: SourceMap | undefined, origin: string | undefined): SourceFile | undefined {
+function readSource(
+  scriptFile: string,
+  map: SourceMap | undefined,
+  origin: string | undefined,
+): SourceFile | undefined {
   const root = map?.payload.sourceRoot ?? "";
   const file =
-    origin === undefined ? scriptFile : origin.startsWith("file:") ? toPath(origin) : resolve(dirname(scriptFile), root, origin);
+    origin === undefined
+      ? scriptFile
+      : origin.startsWith("file:")
+        ? toPath(origin)
+        : resolve(dirname(scriptFile), root, origin);
   // The text in the map is what was compiled; the file on disk may have been edited since, or not been published.
-  const embedded = origin === undefined ? undefined : map?.payload.sourcesContent?.[map.payload.sources.indexOf(origin)];
+  const embedded =
+    origin === undefined ? undefined : map?.payload.sourcesContent?.[map.payload.sources.indexOf(origin)];
   if (typeof embedded !== "string" && !existsSync(file)) return undefined;
   const text = typeof embedded === "string" ? embedded : readFileSync(file, "utf8");
   return {

@@ -26,7 +26,11 @@ export function parseSource(fileName: string, text: string): ParsedSource {
   // Parsed as TypeScript even if it is JavaScript, so that `require` and `exports` stay ordinary names.
   const name = /x$/.test(fileName) ? "/source.tsx" : "/source.ts";
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
-  const program = ts.createProgram([name], { noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ESNext }, soleFileHost(name, file));
+  const program = ts.createProgram(
+    [name],
+    { noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ESNext },
+    soleFileHost(name, file),
+  );
   const identifiers = bindIdentifiers(ts, file, program.getTypeChecker());
   const byDeclaration = new Map<ts.Declaration, BoundIdentifier[]>();
   for (const identifier of identifiers) {
@@ -35,7 +39,13 @@ export function parseSource(fileName: string, text: string): ParsedSource {
     if (list) list.push(identifier);
     else byDeclaration.set(identifier.declaration, [identifier]);
   }
-  return { ts, file, identifiers, byDeclaration, lineOf: (position) => file.getLineAndCharacterOfPosition(position).line + 1 };
+  return {
+    ts,
+    file,
+    identifiers,
+    byDeclaration,
+    lineOf: (position) => file.getLineAndCharacterOfPosition(position).line + 1,
+  };
 }
 
 const soleFileHost = (name: string, file: ts.SourceFile): ts.CompilerHost => ({
@@ -56,7 +66,9 @@ function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeCh
     if (isTypeOnly(ts, node)) return;
     if (ts.isIdentifier(node) && standsForVariable(ts, node)) {
       const shorthandObject = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
-      const symbol = shorthandObject ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
+      const symbol = shorthandObject
+        ? checker.getShorthandAssignmentValueSymbol(node.parent)
+        : checker.getSymbolAtLocation(node);
       const declaration = symbol?.declarations?.find((candidate) => isValueDeclaration(ts, candidate));
       const shorthandPattern =
         ts.isBindingElement(node.parent) &&
@@ -64,7 +76,12 @@ function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeCh
         !node.parent.propertyName &&
         !node.parent.dotDotDotToken &&
         ts.isObjectBindingPattern(node.parent.parent);
-      found.push({ node, start: node.getStart(file), shorthand: shorthandObject || shorthandPattern, ...(declaration && { declaration }) });
+      found.push({
+        node,
+        start: node.getStart(file),
+        shorthand: shorthandObject || shorthandPattern,
+        ...(declaration && { declaration }),
+      });
     }
     ts.forEachChild(node, visit);
   };
@@ -73,7 +90,12 @@ function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeCh
 }
 
 function isTypeOnly(ts: TypeScript, node: ts.Node): boolean {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node)) return true;
+  if (
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isTypeParameterDeclaration(node)
+  )
+    return true;
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return true;
   if (ts.isHeritageClause(node)) return node.token === ts.SyntaxKind.ImplementsKeyword;
   // `class A extends B<T>`: B is a value though the whole is a type to the compiler.
@@ -86,7 +108,8 @@ function standsForVariable(ts: TypeScript, node: ts.Identifier): boolean {
   if (ts.isPropertyAccessExpression(parent) || ts.isMetaProperty(parent)) return parent.name !== node;
   if (ts.isBindingElement(parent)) return parent.propertyName !== node;
   if (ts.isLabeledStatement(parent)) return parent.label !== node;
-  if (ts.isBreakOrContinueStatement(parent) || ts.isJsxAttribute(parent) || ts.isQualifiedName(parent)) return false;
+  if (ts.isBreakOrContinueStatement(parent) || ts.isJsxAttribute(parent) || ts.isQualifiedName(parent))
+    return false;
   if (ts.isJsxOpeningLikeElement(parent) || ts.isJsxClosingElement(parent)) return !/^[a-z]/.test(node.text);
   const isMember =
     ts.isPropertyAssignment(parent) ||
@@ -99,10 +122,18 @@ function standsForVariable(ts: TypeScript, node: ts.Identifier): boolean {
 
 function isValueDeclaration(ts: TypeScript, node: ts.Declaration): boolean {
   if (ts.isFunctionDeclaration(node)) return node.body !== undefined;
-  return !(ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node) || isAmbient(ts, node));
+  return !(
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isTypeParameterDeclaration(node) ||
+    isAmbient(ts, node)
+  );
 }
 
 function isAmbient(ts: TypeScript, node: ts.Declaration): boolean {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false);
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  );
 }

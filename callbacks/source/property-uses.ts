@@ -14,7 +14,8 @@ function follow(parsed: ParsedSource, node: ts.Expression, path: readonly string
   const { ts } = parsed;
   const parent = node.parent;
   const use = (as: Use["as"]): Use[] => [{ path, as, line: parsed.lineOf(node.getStart(parsed.file)) }];
-  if (ts.isPropertyAccessExpression(parent) && !ts.isPrivateIdentifier(parent.name)) return follow(parsed, parent, [...path, parent.name.text]);
+  if (ts.isPropertyAccessExpression(parent) && !ts.isPrivateIdentifier(parent.name))
+    return follow(parsed, parent, [...path, parent.name.text]);
   if (ts.isElementAccessExpression(parent) && parent.expression === node) {
     return ts.isStringLiteralLike(parent.argumentExpression) || ts.isNumericLiteral(parent.argumentExpression)
       ? follow(parsed, parent, [...path, parent.argumentExpression.text])
@@ -22,16 +23,24 @@ function follow(parsed: ParsedSource, node: ts.Expression, path: readonly string
   }
   if (isTransparent(ts, parent)) return follow(parsed, parent, path);
   if (ts.isCallExpression(parent) && parent.expression === node) return use("call");
-  if (ts.isConditionalExpression(parent)) return parent.condition === node ? use("presence") : follow(parsed, parent, path);
+  if (ts.isConditionalExpression(parent))
+    return parent.condition === node ? use("presence") : follow(parsed, parent, path);
   if (ts.isBinaryExpression(parent)) return followOperator(parsed, parent, { node, path });
-  if (ts.isPrefixUnaryExpression(parent)) return use(parent.operator === ts.SyntaxKind.ExclamationToken ? "presence" : "value");
-  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isExpressionStatement(parent)) return use("presence");
+  if (ts.isPrefixUnaryExpression(parent))
+    return use(parent.operator === ts.SyntaxKind.ExclamationToken ? "presence" : "value");
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isExpressionStatement(parent))
+    return use("presence");
   if (ts.isTemplateSpan(parent)) return use("text");
-  if (ts.isVariableDeclaration(parent) && parent.initializer === node && isConstant(ts, parent)) return followPattern(parsed, parent.name, path);
+  if (ts.isVariableDeclaration(parent) && parent.initializer === node && isConstant(ts, parent))
+    return followPattern(parsed, parent.name, path);
   return use("value");
 }
 
-function followOperator(parsed: ParsedSource, operation: ts.BinaryExpression, { node, path }: { node: ts.Node; path: readonly string[] }): Use[] {
+function followOperator(
+  parsed: ParsedSource,
+  operation: ts.BinaryExpression,
+  { node, path }: { node: ts.Node; path: readonly string[] },
+): Use[] {
   const { ts } = parsed;
   const line = parsed.lineOf(node.getStart(parsed.file));
   const isLeft = operation.left === node;
@@ -49,7 +58,9 @@ function followOperator(parsed: ParsedSource, operation: ts.BinaryExpression, { 
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
     case ts.SyntaxKind.EqualsEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsToken:
-      return [{ path, as: isNothing(ts, isLeft ? operation.right : operation.left) ? "presence" : "value", line }];
+      return [
+        { path, as: isNothing(ts, isLeft ? operation.right : operation.left) ? "presence" : "value", line },
+      ];
     default:
       return [{ path, as: "value", line }];
   }
@@ -59,13 +70,19 @@ function followPattern(parsed: ParsedSource, name: ts.BindingName, path: readonl
   const { ts } = parsed;
   const whole: Use[] = [{ path, as: "value", line: parsed.lineOf(name.getStart(parsed.file)) }];
   if (ts.isIdentifier(name)) {
-    const mentions = (parsed.byDeclaration.get(name.parent as ts.Declaration) ?? []).filter(({ node }) => node !== name);
-    return mentions.length === 0 ? [{ ...whole[0]!, as: "presence" }] : mentions.flatMap(({ node }) => follow(parsed, node, path));
+    const mentions = (parsed.byDeclaration.get(name.parent as ts.Declaration) ?? []).filter(
+      ({ node }) => node !== name,
+    );
+    return mentions.length === 0
+      ? [{ ...whole[0]!, as: "presence" }]
+      : mentions.flatMap(({ node }) => follow(parsed, node, path));
   }
   if (ts.isArrayBindingPattern(name)) return whole;
   const keys = name.elements.map((element) => (element.dotDotDotToken ? undefined : keyOf(ts, element)));
   if (keys.includes(undefined)) return whole;
-  return name.elements.flatMap((element, index) => followPattern(parsed, element.name, [...path, keys[index]!]));
+  return name.elements.flatMap((element, index) =>
+    followPattern(parsed, element.name, [...path, keys[index]!]),
+  );
 }
 
 function keyOf(ts: ParsedSource["ts"], { propertyName, name }: ts.BindingElement): string | undefined {
@@ -84,4 +101,5 @@ const isNothing = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
   node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined");
 
 const isConstant = (ts: ParsedSource["ts"], declaration: ts.VariableDeclaration): boolean =>
-  ts.isVariableDeclarationList(declaration.parent) && (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+  ts.isVariableDeclarationList(declaration.parent) &&
+  (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;

@@ -8,7 +8,11 @@ export interface SourceAnalysis {
   readonly names: readonly Name[];
   readonly declarations: readonly Declaration[];
   /** `import "./x"` statements. */
-  readonly bareImports: readonly { readonly start: number; readonly from: string; readonly attributes: string }[];
+  readonly bareImports: readonly {
+    readonly start: number;
+    readonly from: string;
+    readonly attributes: string;
+  }[];
 }
 
 export interface Span {
@@ -91,6 +95,8 @@ export interface CodeDeclaration {
   readonly what: "function" | "class" | "enum" | "namespace";
   /** More than one where declarations merge. */
   readonly parts: readonly Code[];
+  /** Whether this is the callback itself, reached by its name. */
+  readonly isCallback: boolean;
   readonly line: number;
 }
 
@@ -100,6 +106,8 @@ export interface VariableDeclaration {
   /** `function` and `require` are taken by source; any other initializer only if its value is not data. */
   readonly initializer: "function" | "require" | "undefined" | "expression" | "none";
   readonly code: Code;
+  /** Whether the initializer is the callback itself. */
+  readonly isCallback: boolean;
   /** Declared further down in the same scope than the callback ends. */
   readonly afterCallback: boolean;
   readonly line: number;

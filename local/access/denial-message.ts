@@ -17,6 +17,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, readonly [article: "a" | "an", n
  * AWS's sentence for a refusal, with the kind of policy behind it. Callers without an account, and callers of another account, are not
  * told which kind: the policies are none of their business.
  */
+// oxlint-disable-next-line max-params -- the four blanks of one sentence
 export function formatDenial(
   principal: Principal,
   action: string,

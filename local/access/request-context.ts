@@ -13,8 +13,8 @@ export interface Circumstances {
 type Context = Record<string, string | readonly string[]>;
 
 /**
- * The values that conditions see: the role's tags, what the session carries (which overrides them), what the service adds, and the
- * global keys, which nothing overrides. `aws:SecureTransport` is `false`, because the local cloud speaks plain HTTP.
+ * The values that conditions see, the first to speak of a key deciding it: the global keys, what the service adds, what the session
+ * carries, the role's tags. `aws:SecureTransport` is `false`, because the local cloud speaks plain HTTP.
  */
 export function requestContext(
   principal: Principal,
@@ -22,17 +22,25 @@ export function requestContext(
   circumstances: Circumstances,
 ): Context {
   const { sourceIp, userAgent, nowMs, region } = circumstances;
-  const context: Context = { ...principal.context, ...circumstances.context };
-  if (role) addRoleTags(context, role, principal);
+  // Filled key by key: spreading the parts into one object takes a hundred times as long, longer than the decision.
+  const context: Context = {
+    "aws:CurrentTime": isoTime(nowMs),
+    "aws:EpochTime": String(Math.floor(nowMs / 1000)),
+    "aws:RequestedRegion": region,
+    "aws:SecureTransport": "false",
+  };
   addPrincipalKeys(context, principal);
-  context["aws:CurrentTime"] = isoTime(nowMs);
-  context["aws:EpochTime"] = String(Math.floor(nowMs / 1000));
-  context["aws:RequestedRegion"] = region;
-  context["aws:SecureTransport"] = "false";
   // A service that calls another has no address of its own that a policy could name.
   if (sourceIp !== undefined && principal.type !== "Service") context["aws:SourceIp"] = sourceIp;
   if (userAgent !== undefined) context["aws:UserAgent"] = userAgent;
+  if (circumstances.context) addAbsent(context, circumstances.context);
+  addAbsent(context, principal.context);
+  if (role) addRoleTags(context, role, principal);
   return context;
+}
+
+function addAbsent(context: Context, more: Readonly<Context>): void {
+  for (const [key, value] of Object.entries(more)) if (!Object.hasOwn(context, key)) context[key] = value;
 }
 
 function addPrincipalKeys(context: Context, principal: Principal): void {

@@ -8,7 +8,8 @@ import type { SourcePositions } from "./source-positions";
  */
 export function describeError(error: unknown, positions: SourcePositions): string {
   if (error instanceof DeploymentError) return error.message;
-  if (!(error instanceof Error)) return `the program threw ${inspect(error, { depth: 0 })}, which is not an Error`;
+  if (!(error instanceof Error))
+    return `the program threw ${inspect(error, { depth: 0 })}, which is not an Error`;
   const source = positions.ofError(error);
   const place = source ? `${source.file}:${source.line}: ` : "";
   const kind = error.name === "Error" ? "" : `${error.name}: `;

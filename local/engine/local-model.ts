@@ -20,6 +20,8 @@ export interface LocalModelOptions {
   readonly config: Readonly<Record<string, string>>;
   /** For a stack without `aws:region`. @default "us-east-1" */
   readonly region?: string;
+  /** Stage names that several APIs have: their URLs name the API too. @default none */
+  readonly sharedStages?: readonly string[];
 }
 
 /** The region of the local cloud: it has exactly one. */
@@ -51,7 +53,6 @@ function outputContext(
   place: { region: string; settings: ProviderSettings },
 ): OutputContext {
   const ids = new PhysicalIds(options.seed);
-  const stageOwners = new Map<string, string>();
   return {
     region: place.region,
     accountId: ACCOUNT_ID,
@@ -61,11 +62,8 @@ function outputContext(
     nameOf: (resource, maxLength) => physicalName(resource, ids, maxLength),
     tagsOf: (resource) => place.settings.tagsOf(resource),
     stageUrl(apiId, stageName) {
-      const owner = stageOwners.get(stageName) ?? apiId;
-      stageOwners.set(stageName, owner);
-      return owner === apiId
-        ? `${options.endpoint}/${stageName}`
-        : `${options.endpoint}/_api/${apiId}/${stageName}`;
+      const isShared = options.sharedStages?.includes(stageName) === true;
+      return `${options.endpoint}/${isShared ? `_api/${apiId}/` : ""}${stageName}`;
     },
   };
 }

@@ -6,14 +6,16 @@ export interface RunRequest {
   readonly stack: string;
   /** Decides every name and id. */
   readonly seed: string;
+  /** Where the local cloud will listen, without a slash at the end. */
   readonly endpoint: string;
   readonly nowMs: number;
   /** For a stack that does not configure `aws:region`. */
   readonly region?: string;
 }
 
-/** What that process answers: any number of logs, then one of the others. */
+/** What that process answers: its region, any number of logs, then what became of it. */
 export type ProgramMessage =
+  | { readonly type: "region"; readonly region: string }
   | { readonly type: "log"; readonly severity: Severity; readonly message: string }
   | { readonly type: "deployed"; readonly deployment: Deployment }
-  | { readonly type: "failed"; readonly message: string };
+  | { readonly type: "failed"; readonly message: string; readonly files: readonly string[] };

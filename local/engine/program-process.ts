@@ -15,6 +15,7 @@ import { loadTypeScript } from "./typescript-loader";
 process.setSourceMapsEnabled(false);
 const [, , directory = ".", cacheFolder = ""] = process.argv;
 const positions = new SourcePositions(directory);
+const STAGE_TYPE = "aws:apigateway/stage:Stage";
 /** Enough frames to find the author's line below those of libraries. */
 Error.stackTraceLimit = 50;
 
@@ -30,19 +31,48 @@ try {
 }
 
 async function run(request: RunRequest): Promise<void> {
+  let files: readonly string[] = [];
+  const onFiles = (loaded: readonly string[]): void => void (files = loaded);
   try {
     if (unloadable !== undefined) throw unloadable;
-    const program = await runProgram({
-      directory,
-      stack: request.stack,
-      positions,
-      model: (config) => localModel({ ...request, config }),
-      log: (severity, message) => process.send?.({ type: "log", severity, message } satisfies ProgramMessage),
-    });
+    let program = await runOnce(request, { onFiles, sharedStages: [] });
+    const sharedStages = findSharedStages(program);
+    // Only a whole program shows which names are shared, and its outputs hold the URLs: it runs again, knowing them.
+    if (sharedStages.length > 0) program = await runOnce(request, { onFiles, sharedStages });
     end({ type: "deployed", deployment: toDeployment(program, request) });
   } catch (error) {
-    end({ type: "failed", message: describeError(error, positions) });
+    end({ type: "failed", message: describeError(error, positions), files });
   }
+}
+
+interface Circumstances {
+  readonly onFiles: (files: readonly string[]) => void;
+  readonly sharedStages: readonly string[];
+}
+
+function runOnce(request: RunRequest, { onFiles, sharedStages }: Circumstances): Promise<FinishedProgram> {
+  return runProgram({
+    directory,
+    stack: request.stack,
+    positions,
+    onFiles,
+    model(config) {
+      send({ type: "region", region: regionOf({ ...request, config }) });
+      return localModel({ ...request, config, sharedStages });
+    },
+    log: (severity, message) => send({ type: "log", severity, message }),
+  });
+}
+
+function findSharedStages({ resources }: FinishedProgram): string[] {
+  const names = resources
+    .filter(({ type }) => type === STAGE_TYPE)
+    .map(({ inputs }) => String(inputs.stageName));
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+function send(message: ProgramMessage): void {
+  process.send?.(message);
 }
 
 function end(message: ProgramMessage): void {
@@ -60,7 +90,7 @@ function toDeployment(program: FinishedProgram, request: RunRequest): Deployment
     project: program.project,
     stack: request.stack,
     directory,
-    region: regionOf({ config: program.config, ...(request.region !== undefined && { region: request.region }) }),
+    region: regionOf({ ...request, config: program.config }),
     accountId: ACCOUNT_ID,
     outputs: Object.fromEntries(Object.entries(program.outputs).filter(([name]) => !secret.has(name))),
     secretOutputs: program.secretOutputs,

@@ -12,7 +12,7 @@ export interface Project {
   /** The stack's configuration by full name (`project:key`). Structured values are JSON text. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
-  /** The configuration files that were read. */
+  /** The configuration files, also one that does not exist yet. */
   readonly files: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function loadProject(directory: string, stack: string, log: ProgramLog): 
     name,
     main: findMain(directory, text(project.main)),
     ...reader.result(),
-    files: [projectFile, ...(existsSync(stackFile) ? [stackFile] : [])],
+    files: [projectFile, stackFile],
   };
 }
 

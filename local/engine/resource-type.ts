@@ -34,6 +34,6 @@ export interface OutputContext {
   nameOf(resource: RegisteredResource, maxLength: number): string;
   /** The resource's own tags and the provider's default ones. */
   tagsOf(resource: RegisteredResource): Readonly<Record<string, string>>;
-  /** Where a stage is reached. The first API that takes a stage name has it; another one's URL names the API too. */
+  /** Where a stage is reached. When several APIs have a stage of this name, the URLs name the API too. */
   stageUrl(apiId: string, stageName: string): string;
 }

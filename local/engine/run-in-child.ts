@@ -20,11 +20,21 @@ export interface ProgramChild {
   /**
    * Runs the program and ends the process. To be called once.
    *
+   * @param onRegion told the program's region before it has finished.
    * @throws DeploymentError with one message that names the resource, or the line, that failed.
    */
-  run(request: RunRequest): Promise<Deployment>;
+  run(request: RunRequest, onRegion?: (region: string) => void): Promise<Deployment>;
   /** Ends the process without a result. */
   stop(): void;
+}
+
+/** A program that failed, with the files that it had loaded: one of them needs an edit. */
+export class ProgramFailure extends DeploymentError {
+  readonly files: readonly string[];
+  constructor(message: string, files: readonly string[]) {
+    super(message);
+    this.files = files;
+  }
 }
 
 const PATIENCE_MS = 15_000;
@@ -43,12 +53,17 @@ export function startProgramChild({ directory, dataFolder, log }: ChildOptions):
   });
   for (const stream of [child.stdout, child.stderr]) forwardLines(stream, log);
   return {
-    run: (request) => runOnce(child, request, log),
+    run: (request, onRegion) => runOnce(child, request, { log, onRegion: onRegion ?? (() => undefined) }),
     stop: () => void child.kill("SIGKILL"),
   };
 }
 
-function runOnce(child: ChildProcess, request: RunRequest, log: (line: string) => void): Promise<Deployment> {
+interface Listener {
+  readonly log: (line: string) => void;
+  readonly onRegion: (region: string) => void;
+}
+
+function runOnce(child: ChildProcess, request: RunRequest, { log, onRegion }: Listener): Promise<Deployment> {
   return new Promise((resolve, reject) => {
     const impatience = setInterval(() => log("the program is still running"), PATIENCE_MS);
     const settle = (act: () => void): void => {
@@ -57,14 +72,19 @@ function runOnce(child: ChildProcess, request: RunRequest, log: (line: string) =
     };
     child.on("message", (message) => {
       const answer = message as ProgramMessage;
-      if (answer.type === "log") log(`${answer.severity === "info" ? "" : `${answer.severity}: `}${answer.message}`);
+      if (answer.type === "log")
+        log(`${answer.severity === "info" ? "" : `${answer.severity}: `}${answer.message}`);
+      if (answer.type === "region") onRegion(answer.region);
       if (answer.type === "deployed") settle(() => resolve(answer.deployment));
-      if (answer.type === "failed") settle(() => reject(new DeploymentError(answer.message)));
+      if (answer.type === "failed") settle(() => reject(new ProgramFailure(answer.message, answer.files)));
     });
     child.once("error", (error) => settle(() => reject(error)));
     // A result that was sent is always delivered before this.
     child.once("close", (code, signal) => settle(() => reject(endedEarly(code, signal))));
-    child.send(request, (error) => error && settle(() => reject(endedEarly(child.exitCode, child.signalCode))));
+    child.send(
+      request,
+      (error) => error && settle(() => reject(endedEarly(child.exitCode, child.signalCode))),
+    );
   });
 }
 
@@ -79,7 +99,9 @@ function forwardLines(stream: Readable | null, log: (line: string) => void): voi
 
 /** The developer's environment without what belongs to the real AWS and to a running Pulumi CLI. */
 function childEnvironment(dataFolder: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name),
+  );
   return {
     ...Object.fromEntries(inherited),
     // Without these, an AWS SDK in the program would find the developer's own profile.

@@ -160,12 +160,14 @@ export interface ProgramOptions {
   readonly log?: ProgramLog;
   /** Of the loader in use; without one, positions are those of the files as Node runs them. */
   readonly positions?: SourcePositions;
+  /** Told once, also when the program fails: configuration files and the files that it loaded. */
+  readonly onFiles?: (files: readonly string[]) => void;
 }
 
 export interface FinishedProgram extends ProgramRun {
   readonly project: string;
   readonly config: Readonly<Record<string, string>>;
-  /** Files of the program that were loaded, dependencies left out. */
+  /** Configuration files, and the files of the program that were loaded, dependencies left out. */
   readonly files: readonly string[];
 }
 
@@ -193,10 +195,13 @@ export async function runProgram(options: ProgramOptions): Promise<FinishedProgr
       positions: options.positions ?? new SourcePositions(directory),
       program: () => requireFromProject(project.main) as unknown,
     });
-    return { ...run, project: project.name, config: project.config, files: loadedSince(before) };
+    const files = [...project.files, ...loadedSince(before)];
+    return { ...run, project: project.name, config: project.config, files };
   } finally {
+    const loaded = loadedSince(before);
+    options.onFiles?.([...project.files, ...loaded]);
     // The next run must evaluate the program anew.
-    for (const file of loadedSince(before)) delete require.cache[file];
+    for (const file of loaded) delete require.cache[file];
   }
 }
 

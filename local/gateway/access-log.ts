@@ -25,15 +25,18 @@ const MAX_FORMAT_BYTES = 3 * 1024;
  * @throws {Error} when the format names a variable that does not exist, lacks the request's id, or is too long, as API Gateway does
  */
 export function compileAccessLogFormat(format: string): AccessLogFormat {
-  if (Buffer.byteLength(format) > MAX_FORMAT_BYTES) throw new Error("the access log format is longer than 3 KB.");
+  if (Buffer.byteLength(format) > MAX_FORMAT_BYTES)
+    throw new Error("the access log format is longer than 3 KB.");
   const names = [...format.matchAll(VARIABLE)].map((match) => match[1] ?? "");
   const unknown = names.find((name) => !isAccessLogName(name));
-  if (unknown !== undefined) throw new Error(`the access log format names $context.${unknown}, which does not exist.`);
+  if (unknown !== undefined)
+    throw new Error(`the access log format names $context.${unknown}, which does not exist.`);
   if (!names.includes("requestId") && !names.includes("extendedRequestId"))
     throw new Error("the access log format must name $context.requestId or $context.extendedRequestId.");
   const texts = format.split(VARIABLE);
   // split() with a group leaves names at the odd places.
-  return (request) => texts.map((text, index) => (index % 2 === 0 ? text : (valueOf(request, text) ?? "-"))).join("");
+  return (request) =>
+    texts.map((text, index) => (index % 2 === 0 ? text : (valueOf(request, text) ?? "-"))).join("");
 }
 
 const formats = new WeakMap<Stage, AccessLogFormat>();

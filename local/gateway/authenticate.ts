@@ -29,7 +29,9 @@ function authenticateBySignature(exchange: Exchange, ports: GatewayPorts): Refus
     const { error, message, explanation } = verification;
     return refuse(RESPONSES[error], `signature: ${explanation ?? message}`, {
       // API Gateway's own words for a missing signature differ from those of other services.
-      ...(error === "MissingAuthenticationToken" ? {} : { message: messageWithExpectedStrings(verification) }),
+      ...(error === "MissingAuthenticationToken"
+        ? {}
+        : { message: messageWithExpectedStrings(verification) }),
     });
   }
   const principal = ports.credentials.resolve(verification.accessKeyId, verification.sessionToken);

@@ -10,7 +10,11 @@ import type { GatewayPorts } from "./ports";
 const ACTION = "execute-api:Invoke";
 
 /** Decides whether the principal may call this method, by its own policies and the API's resource policy together. */
-export function decideInvoke(exchange: Exchange, ports: GatewayPorts, principal: Principal): Refusal | undefined {
+export function decideInvoke(
+  exchange: Exchange,
+  ports: GatewayPorts,
+  principal: Principal,
+): Refusal | undefined {
   const { resourcePolicy } = exchange.stage.definition;
   const userAgent = header(exchange.request, "user-agent");
   const decision = decide(ports.state, principal, {

@@ -106,7 +106,9 @@ export interface MockIntegration {
  * `caller`: the caller's session, so the caller needs the permission (`arn:aws:iam::*:user/*`). `role`: a role that trusts API Gateway.
  */
 export type IntegrationCredentials =
-  { readonly type: "service" } | { readonly type: "caller" } | { readonly type: "role"; readonly roleArn: string };
+  | { readonly type: "service" }
+  | { readonly type: "caller" }
+  | { readonly type: "role"; readonly roleArn: string };
 
 /** How request and response are transformed outside proxy integrations. */
 export interface Mapping {

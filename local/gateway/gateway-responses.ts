@@ -16,13 +16,22 @@ interface DefaultResponse {
  * ours say what they are. REQUEST_TOO_LARGE has a name but cannot be customized (developer guide, known issues).
  */
 export const GATEWAY_RESPONSES = {
-  ACCESS_DENIED: { status: 403, errorType: "AccessDeniedException", message: "Forbidden", messageKey: "Message" },
+  ACCESS_DENIED: {
+    status: 403,
+    errorType: "AccessDeniedException",
+    message: "Forbidden",
+    messageKey: "Message",
+  },
   API_CONFIGURATION_ERROR: {
     status: 500,
     errorType: "InternalServerErrorException",
     message: "Internal server error",
   },
-  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: "AuthorizerConfigurationException", message: null },
+  AUTHORIZER_CONFIGURATION_ERROR: {
+    status: 500,
+    errorType: "AuthorizerConfigurationException",
+    message: null,
+  },
   AUTHORIZER_FAILURE: { status: 500, errorType: "AuthorizerFailureException", message: null },
   BAD_REQUEST_BODY: { status: 400, errorType: "BadRequestException", message: "Invalid request body" },
   BAD_REQUEST_PARAMETERS: { status: 400, errorType: "BadRequestException", message: "Bad Request" },
@@ -66,7 +75,11 @@ export const GATEWAY_RESPONSES = {
   RESOURCE_NOT_FOUND: { status: 404, errorType: "ResourceNotFoundException", message: "Not Found" },
   THROTTLED: { status: 429, errorType: "TooManyRequestsException", message: "Too Many Requests" },
   UNAUTHORIZED: { status: 401, errorType: "UnauthorizedException", message: "Unauthorized" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: "BadRequestException", message: "Unsupported Media Type" },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    errorType: "BadRequestException",
+    message: "Unsupported Media Type",
+  },
   WAF_FILTERED: { status: 403, errorType: "WafFilteredException", message: "Forbidden" },
 
   HEADERS_TOO_LARGE: {

@@ -65,7 +65,10 @@ export function parseJsonPath(source: string): JsonPath {
   return {
     definite,
     find(root) {
-      const found = steps.reduce<readonly unknown[]>((values, step) => values.flatMap((v) => follow(v, step)), [root]);
+      const found = steps.reduce<readonly unknown[]>(
+        (values, step) => values.flatMap((v) => follow(v, step)),
+        [root],
+      );
       return definite ? found[0] : found;
     },
   };

@@ -24,7 +24,8 @@ export interface MappingTemplate {
  * otherwise print nothing, and a key built from nothing is somebody else's
  */
 export function compileTemplate(source: string): MappingTemplate {
-  if (source.length > MAX_CHARACTERS) throw new TemplateError("the template is longer than API Gateway's 300 KB.");
+  if (source.length > MAX_CHARACTERS)
+    throw new TemplateError("the template is longer than API Gateway's 300 KB.");
   const render: Render = compileBlock(parseTemplate(source));
   return {
     render(variables) {

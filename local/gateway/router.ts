@@ -104,4 +104,12 @@ function matchMethod(resource: Resource, request: Search): RouteMatch | undefine
 }
 
 /** What `ANY` stands for. */
-const STANDARD_METHODS: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+const STANDARD_METHODS: ReadonlySet<string> = new Set([
+  "DELETE",
+  "GET",
+  "HEAD",
+  "OPTIONS",
+  "PATCH",
+  "POST",
+  "PUT",
+]);

@@ -61,15 +61,20 @@ async function runPipeline(exchange: Exchange, ports: GatewayPorts): Promise<Ref
     }
     return undefined;
   } catch (error) {
-    return refuse("DEFAULT_5XX", `the local cloud failed: ${error instanceof Error ? error.stack : String(error)}`);
+    return refuse(
+      "DEFAULT_5XX",
+      `the local cloud failed: ${error instanceof Error ? error.stack : String(error)}`,
+    );
   }
 }
 
 /** One line: status, method, path, principal and why. What the client sent must not be able to begin a line of its own. */
 function explainRefusal(exchange: Exchange, refusal: Refusal, status: number): string {
   const { httpMethod, path, principal, stage } = exchange;
-  return `${status} ${httpMethod} /${stage.name}${path} by ${principal.arn}: ${refusal.reason}`
-    .replace(/\s*[\r\n]+\s*/g, " ")
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f]/g, "?");
+  return (
+    `${status} ${httpMethod} /${stage.name}${path} by ${principal.arn}: ${refusal.reason}`
+      .replace(/\s*[\r\n]+\s*/g, " ")
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u001f\u007f]/g, "?")
+  );
 }

@@ -25,7 +25,11 @@ export function throttle(exchange: Exchange, ports: GatewayPorts): Refusal | und
 function findThrottle({ stage, matched }: Exchange): { key: string; throttle: Throttle } | undefined {
   const { resource, method } = matched;
   const path = resource.path.slice(1);
-  const keys = [`${path}/${method.httpMethod}`, ...(path === "" ? [`~1/${method.httpMethod}`] : []), STAGE_WIDE];
+  const keys = [
+    `${path}/${method.httpMethod}`,
+    ...(path === "" ? [`~1/${method.httpMethod}`] : []),
+    STAGE_WIDE,
+  ];
   for (const key of keys) {
     const limit = stage.throttles.get(key);
     if (limit) return { key, throttle: limit };

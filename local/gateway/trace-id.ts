@@ -26,6 +26,8 @@ export function traceIdOf(
 }
 
 function newRoot(nowMs: number, random: Buffer): string {
-  const seconds = Math.floor(nowMs / 1000).toString(16).padStart(8, "0");
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, "0");
   return `1-${seconds}-${random.toString("hex")}`;
 }

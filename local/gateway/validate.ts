@@ -12,7 +12,9 @@ export function validate(exchange: Exchange): Refusal | undefined {
     return refuse("BAD_REQUEST_PARAMETERS", message, { message });
   }
   const fault = bodyValidator?.findFault(header(exchange.request, "content-type"), exchange.request.body);
-  return fault === undefined ? undefined : refuse("BAD_REQUEST_BODY", `the body does not fit its model: ${fault}`);
+  return fault === undefined
+    ? undefined
+    : refuse("BAD_REQUEST_BODY", `the body does not fit its model: ${fault}`);
 }
 
 function isBlank(exchange: Exchange, { location, name }: RequestParameter): boolean {

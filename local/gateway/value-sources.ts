@@ -32,7 +32,8 @@ export function parseRequestValueSource(expression: string): RequestValueSource 
     return (exchange) => requestValue(exchange, place ?? "", name);
   }
   return (
-    parseContext(expression) ?? invalidExpression(expression, "'static', method.request.header.NAME or context.NAME")
+    parseContext(expression) ??
+    invalidExpression(expression, "'static', method.request.header.NAME or context.NAME")
   );
 }
 

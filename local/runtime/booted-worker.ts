@@ -6,11 +6,15 @@ import { workerScript } from "./worker-script";
 export interface BootedWorker {
   readonly worker: Worker;
   readonly gauges: Int32Array;
-  readonly memoryMegabytes: number;
 }
 
-/** @param memoryMegabytes the function's memory: V8's heap limit is fixed when the thread starts. */
-export function bootWorker(memoryMegabytes: number): BootedWorker {
+/**
+ * V8 ends the whole process, not the worker, when a single allocation passes the heap limit by more than 16 MB (a large
+ * array that grows). The limit is therefore out of reach, and `MemoryWatch` ends a worker at its function's memory.
+ */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 12_288, maxYoungGenerationSizeMb: 24 };
+
+export function bootWorker(): BootedWorker {
   const gauges = new SharedArrayBuffer(Object.keys(GAUGES).length * Int32Array.BYTES_PER_ELEMENT);
   const { code, isSource } = workerScript();
   const worker = new Worker(code, {
@@ -20,38 +24,32 @@ export function bootWorker(memoryMegabytes: number): BootedWorker {
     execArgv: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"],
     stdout: true,
     stderr: true,
-    // As Lambda's Node runtime shares out a function's memory.
-    resourceLimits: {
-      maxOldGenerationSizeMb: Math.floor(memoryMegabytes * 0.9),
-      maxYoungGenerationSizeMb: Math.min(48, Math.ceil(memoryMegabytes * 0.15)),
-    },
+    resourceLimits: RESOURCE_LIMITS,
   });
   worker.unref();
-  return { worker, gauges: new Int32Array(gauges), memoryMegabytes };
+  return { worker, gauges: new Int32Array(gauges) };
 }
 
 const BOOT_AFTER_MS = 50;
 
-/** Keeps one booted worker of the memory size that was wanted last. */
+/** Keeps one booted worker. */
 export class SpareWorker {
   #spare: BootedWorker | undefined;
-  #ended: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  /** The spare if it fits, else a worker that boots now. Another spare follows once this one has had time to start. */
-  take(memoryMegabytes: number): BootedWorker {
-    const fits = this.#spare?.memoryMegabytes === memoryMegabytes;
-    const taken = fits && this.#spare ? this.#spare : bootWorker(memoryMegabytes);
-    if (fits) this.#spare = undefined;
+  /** The spare, else a worker that boots now. Another spare follows once this one has had time to start. */
+  take(): BootedWorker {
+    const taken = this.#spare ?? bootWorker();
+    this.#spare = undefined;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.prepare(memoryMegabytes), BOOT_AFTER_MS).unref();
+    this.#timer = setTimeout(() => this.prepare(), BOOT_AFTER_MS).unref();
     return taken;
   }
 
-  prepare(memoryMegabytes: number): void {
-    if (this.#spare?.memoryMegabytes === memoryMegabytes) return;
-    this.#end();
-    const spare = bootWorker(memoryMegabytes);
+  /** Boots the spare unless there is one. */
+  prepare(): void {
+    if (this.#spare) return;
+    const spare = bootWorker();
     this.#spare = spare;
     const forget = () => {
       if (this.#spare === spare) this.#spare = undefined;
@@ -59,15 +57,9 @@ export class SpareWorker {
     spare.worker.once("error", forget).once("exit", forget);
   }
 
-  /** Resolves when no worker of this is left. */
+  /** Resolves when the spare is gone. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#end();
-    await this.#ended;
-  }
-
-  #end(): void {
-    this.#ended = Promise.all([this.#ended, this.#spare?.worker.terminate()]);
-    this.#spare = undefined;
+    await this.#spare?.worker.terminate();
   }
 }

@@ -41,10 +41,10 @@ export class EnvironmentFactory {
     this.#codeCache = new CodeCache(options.codeCacheFolder);
   }
 
-  /** Boots a worker of the function's memory size and reads what is kept of its code. */
+  /** Boots a worker and reads what is kept of the function's compiled code. */
   prepare(fn: LambdaFunction): void {
     if (this.#isClosed) return;
-    this.#spare.prepare(fn.memoryMegabytes);
+    this.#spare.prepare();
     this.#codeCachesOf(this.#sourcesOf(fn));
   }
 
@@ -63,7 +63,13 @@ export class EnvironmentFactory {
     for (const [index, timeoutMs] of attempts.entries()) {
       const { environment, variables } = this.#create(fn, onEnd);
       const outcome = await environment.load(
-        { sources, codeCaches, handler: fn.handler, environment: variables },
+        {
+          sources,
+          codeCaches,
+          handler: fn.handler,
+          memoryMegabytes: fn.memoryMegabytes,
+          environment: variables,
+        },
         { invocation, timeoutMs, isLastAttempt: index === attempts.length - 1 },
       );
       if (outcome.kind !== "notStarted") return { environment, outcome };
@@ -97,7 +103,7 @@ export class EnvironmentFactory {
     const sources = this.#sourcesOf(fn);
     const environment = new Environment({
       fn,
-      booted: this.#spare.take(fn.memoryMegabytes),
+      booted: this.#spare.take(),
       log,
       credentials,
       temporaryFolder,

@@ -12,7 +12,14 @@ import {
   type Outcome,
 } from "./invoke-result";
 import type { MemoryWatch } from "./memory-watch";
-import { GAUGES, logMessageBytes, type FromWorker, type InvokeMessage, type LoadMessage, type ToWorker } from "./messages";
+import {
+  GAUGES,
+  logMessageBytes,
+  type FromWorker,
+  type InvokeMessage,
+  type LoadMessage,
+  type ToWorker,
+} from "./messages";
 
 /** One invocation as the worker needs it. */
 export interface Invocation extends Pick<
@@ -73,7 +80,7 @@ export class Environment {
       .on("message", (message: FromWorker) => this.#receive(message))
       .on("messageerror", () => this.#crash("signal: aborted"))
       .on("error", (error: NodeJS.ErrnoException) =>
-        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: aborted" : "exit status 1"),
+        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: killed" : "exit status 1"),
       )
       .on("exit", (code) => this.#crash(code === 0 ? undefined : `exit status ${code}`));
   }

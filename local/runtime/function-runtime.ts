@@ -67,7 +67,7 @@ export class FunctionRuntime {
     }
   }
 
-  /** Boots a worker of the function's memory size and reads what is kept of its code, so that its first call is quick. */
+  /** Boots a worker and reads what is kept of the function's compiled code, so that its first call is quick. */
   prepare(fn: LambdaFunction): void {
     this.#factory.prepare(fn);
   }

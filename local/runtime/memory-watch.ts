@@ -17,9 +17,9 @@ interface Watched {
 }
 
 /**
- * Ends environments that use more memory than their function has. V8 limits a worker's heap, but neither it nor Node
- * limits its Buffers. A worker whose event loop turns reports its memory itself; one in a loop cannot, but what the
- * process has grown by since is then its own.
+ * Ends environments that use more memory than their function has, heap and Buffers together, as Lambda counts it. A
+ * worker whose event loop turns reports its memory itself; one in a loop cannot, but what the process has grown by
+ * since its last report is then its own.
  */
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();

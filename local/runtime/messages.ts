@@ -30,6 +30,7 @@ export interface LoadMessage {
   /** `file.export`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
 }
 
 export interface InvokeMessage {

@@ -6,7 +6,9 @@ import type { Caller } from "./caller";
 import type { ServiceContext } from "./context";
 
 /** How a family of services spells the five authentication errors. */
-export type AuthenticationErrors = Readonly<Record<SignatureError, { readonly code: string; readonly status: number }>>;
+export type AuthenticationErrors = Readonly<
+  Record<SignatureError, { readonly code: string; readonly status: number }>
+>;
 
 /** AWS JSON: dynamodb, cognito-identity, logs. */
 export const JSON_AUTHENTICATION_ERRORS: AuthenticationErrors = {
@@ -44,7 +46,12 @@ export interface SigningRules {
 }
 
 /** Who signed the request. Throws AwsError in the family's spelling, and explains in the local log. */
-export function authenticate(context: ServiceContext, request: HttpRequest, rules: SigningRules, requestId: string): Caller {
+export function authenticate(
+  context: ServiceContext,
+  request: HttpRequest,
+  rules: SigningRules,
+  requestId: string,
+): Caller {
   const verification = verifySignature(request, {
     service: rules.service,
     region: context.region,
@@ -54,7 +61,9 @@ export function authenticate(context: ServiceContext, request: HttpRequest, rule
   });
   if (!verification.ok) {
     const { code, status } = rules.errors[verification.error];
-    context.decisions.refused(`a call of ${rules.service}: ${code}: ${verification.explanation ?? verification.message}`);
+    context.decisions.refused(
+      `a call of ${rules.service}: ${code}: ${verification.explanation ?? verification.message}`,
+    );
     throw new AwsError(code, status, messageWithExpectedStrings(verification));
   }
   const principal = context.credentials.resolve(verification.accessKeyId, verification.sessionToken);
@@ -65,10 +74,13 @@ export function authenticate(context: ServiceContext, request: HttpRequest, rule
   return { ...anonymousCaller(request, requestId), principal };
 }
 
-
-
 /** For operations that need no signature. */
 export function anonymousCaller(request: HttpRequest, requestId: string): Caller {
   const userAgent = header(request, "user-agent");
-  return { principal: ANONYMOUS, sourceIp: request.sourceIp, requestId, ...(userAgent !== undefined && { userAgent }) };
+  return {
+    principal: ANONYMOUS,
+    sourceIp: request.sourceIp,
+    requestId,
+    ...(userAgent !== undefined && { userAgent }),
+  };
 }

@@ -14,7 +14,11 @@ export interface PermissionNeeded {
 }
 
 /** Decides under the caller's own permissions. A refusal returns AWS's text for it, and is explained in the local log. */
-export function findDenial(context: ServiceContext, caller: Caller, needed: PermissionNeeded): string | undefined {
+export function findDenial(
+  context: ServiceContext,
+  caller: Caller,
+  needed: PermissionNeeded,
+): string | undefined {
   const decision = decide(context, caller, needed);
   if (decision.result === "Allowed") return undefined;
   reportRefusal(context, caller, needed, explain(decision));

@@ -7,7 +7,12 @@ export class AwsError extends Error {
   /** Further members of the body. */
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.code = code;
     this.status = status;
@@ -17,7 +22,11 @@ export class AwsError extends Error {
 
 /** An operation that AWS has and the local cloud has not. It never answers as though it worked. */
 export function notCovered(what: string): AwsError {
-  return new AwsError("NotCoveredByLocalCloud", 501, `${what} is not covered by the local cloud. local/COVERAGE.md lists what is.`);
+  return new AwsError(
+    "NotCoveredByLocalCloud",
+    501,
+    `${what} is not covered by the local cloud. local/COVERAGE.md lists what is.`,
+  );
 }
 
 /** Our own fault. The cause goes to the local log, not to the client. */

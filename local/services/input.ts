@@ -8,7 +8,12 @@ interface TextRule {
 }
 
 /** A member that must be a non-empty text. `refuse` makes the service's own validation error. */
-export function requiredText(input: Input, member: string, refuse: (text: string) => AwsError, rule: TextRule = {}): string {
+export function requiredText(
+  input: Input,
+  member: string,
+  refuse: (text: string) => AwsError,
+  rule: TextRule = {},
+): string {
   const value = optionalText(input, member, refuse, rule);
   if (value === undefined) throw refuse(constraint(member, "null", "Member must not be null"));
   return value;
@@ -22,12 +27,21 @@ export function optionalText(
 ): string | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw refuse(constraint(member, "a value that is no text", "Member must be a string"));
+  if (typeof value !== "string")
+    throw refuse(constraint(member, "a value that is no text", "Member must be a string"));
   const shown = `'${value.slice(0, 100)}'`;
-  if (value.length < 1) throw refuse(constraint(member, shown, "Member must have length greater than or equal to 1"));
-  if (value.length > maximum) throw refuse(constraint(member, shown, `Member must have length less than or equal to ${maximum}`));
+  if (value.length < 1)
+    throw refuse(constraint(member, shown, "Member must have length greater than or equal to 1"));
+  if (value.length > maximum)
+    throw refuse(constraint(member, shown, `Member must have length less than or equal to ${maximum}`));
   if (pattern && !pattern.test(value)) {
-    throw refuse(constraint(member, shown, `Member must satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, "")}`));
+    throw refuse(
+      constraint(
+        member,
+        shown,
+        `Member must satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, "")}`,
+      ),
+    );
   }
   return value;
 }
@@ -40,14 +54,23 @@ export function optionalInteger(
 ): number | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value)) throw refuse(constraint(member, "a value that is no integer", "Member must be an integer"));
-  if (value < minimum) throw refuse(constraint(member, `'${value}'`, `Member must have value greater than or equal to ${minimum}`));
-  if (value > maximum) throw refuse(constraint(member, `'${value}'`, `Member must have value less than or equal to ${maximum}`));
+  if (typeof value !== "number" || !Number.isInteger(value))
+    throw refuse(constraint(member, "a value that is no integer", "Member must be an integer"));
+  if (value < minimum)
+    throw refuse(
+      constraint(member, `'${value}'`, `Member must have value greater than or equal to ${minimum}`),
+    );
+  if (value > maximum)
+    throw refuse(constraint(member, `'${value}'`, `Member must have value less than or equal to ${maximum}`));
   return value;
 }
 
 /** Refuses members that AWS has and this service lacks, rather than acting as though they had been heard. */
-export function refuseMembers(input: Input, known: readonly string[], refuse: (member: string) => AwsError): void {
+export function refuseMembers(
+  input: Input,
+  known: readonly string[],
+  refuse: (member: string) => AwsError,
+): void {
   for (const [member, value] of Object.entries(input)) {
     if (value !== undefined && value !== null && !known.includes(member)) throw refuse(member);
   }

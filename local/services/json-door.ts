@@ -17,7 +17,11 @@ export interface JsonService {
   /** DynamoDB's clients check `x-amz-crc32`. */
   readonly sendsChecksum: boolean;
   readonly isPublic: (operation: string) => boolean;
-  readonly call: (caller: Caller, operation: string, input: Record<string, unknown>) => Promise<ServiceAnswer>;
+  readonly call: (
+    caller: Caller,
+    operation: string,
+    input: Record<string, unknown>,
+  ) => Promise<ServiceAnswer>;
 }
 
 /** One request over the wire: authenticate, read, call. The service authorizes. */
@@ -28,7 +32,8 @@ export async function serveJson(
   requestId: string,
 ): Promise<HttpResponse> {
   try {
-    if (request.body.length > service.bodyLimit) throw new AwsError("RequestEntityTooLarge", 413, "The request is too large.");
+    if (request.body.length > service.bodyLimit)
+      throw new AwsError("RequestEntityTooLarge", 413, "The request is too large.");
     const operation = readOperation(service, request);
     const caller = service.isPublic(operation)
       ? anonymousCaller(request, requestId)
@@ -61,7 +66,8 @@ function readInput(request: HttpRequest): Record<string, unknown> {
   } catch {
     input = undefined;
   }
-  if (typeof input !== "object" || input === null || Array.isArray(input)) throw new AwsError("SerializationException", 400, "");
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    throw new AwsError("SerializationException", 400, "");
   return input as Record<string, unknown>;
 }
 
@@ -69,7 +75,10 @@ function readInput(request: HttpRequest): Record<string, unknown> {
 const frameworkAnswer = (error: AwsError, requestId: string): ServiceAnswer => ({
   status: error.status,
   headers: { "x-amzn-RequestId": requestId, "x-amzn-ErrorType": error.code },
-  body: { __type: `com.amazon.coral.service#${error.code}`, ...(error.message !== "" && { message: error.message }) },
+  body: {
+    __type: `com.amazon.coral.service#${error.code}`,
+    ...(error.message !== "" && { message: error.message }),
+  },
 });
 
 function toResponse(service: JsonService, answer: ServiceAnswer): HttpResponse {

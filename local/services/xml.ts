@@ -12,7 +12,13 @@ function children(value: unknown): string {
     .join("");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
 
 /** Characters that XML 1.0 does not know, not even escaped, become question marks. */
 function escapeXml(text: string): string {

@@ -1,19 +1,13 @@
-import { timingSafeEqual } from "node:crypto";
 import { parseAuthorizationHeader } from "./authorization-header";
-import { canonicalHeaders } from "./canonical-headers";
-import { canonicalPath, type PathStyle } from "./canonical-path";
-import { canonicalQuery, parseQuery, type QueryParameter } from "./canonical-query";
-import { canonicalRequest, canonicalRequestHash } from "./canonical-request";
-import { checkScope, parseCredential, type CredentialScope } from "./credential-scope";
-import { payloadHash } from "./payload-hash";
+import { parseQuery, type QueryParameter } from "./canonical-query";
+import { compareSignature, type SignedForm } from "./compare-signature";
+import { checkScope, parseCredential } from "./credential-scope";
 import { parsePresignedQuery } from "./presigned-query";
 import { MESSAGES, refuse, type Refusal } from "./refusal";
 import type { SignatureClaim, SignedRequest } from "./signed-request";
-import { sign, signingKey } from "./signing-key";
 import { checkSigningDate } from "./signing-date";
-import { stringToSign } from "./string-to-sign";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends SignedForm {
   /** The service that the request reached, such as `execute-api`. A signature for another one is refused. */
   readonly service: string;
   readonly region: string;
@@ -25,14 +19,6 @@ export interface VerifyOptions {
     accessKeyId: string,
     sessionToken: string | undefined,
   ) => { readonly secretAccessKey: string } | "unknown" | "expired";
-  /** @default "normalized" */
-  readonly pathStyle?: PathStyle;
-  /**
-   * For services that expect a presigned request's session token to be added after signing, as AWS IoT does.
-   * In the header form the token counts as signed exactly when `SignedHeaders` names it.
-   * @default false
-   */
-  readonly queryTokenAfterSigning?: boolean;
 }
 
 export type Verification =
@@ -50,28 +36,29 @@ export type Verification =
  * so that of several faults the same one is reported: form, clock and scope first, then the key, the signature last.
  */
 export function verifySignature(request: SignedRequest, options: VerifyOptions): Verification {
+  const { nowMs, skewMinutes, region, service } = options;
   const query = parseQuery(request.query);
-  const claim = readClaim(request, query, options.service);
+  const claim = readClaim(request, query, service);
   if (!claim.ok) return claim;
-  const scope = parseCredential(claim.credential);
-  const refusal =
+  const untimely =
     checkSignedHeaders(request, claim) ??
-    checkSigningDate(claim.date, { ...options, expiresSeconds: claim.expiresSeconds }) ??
-    (scope ? checkScope(scope, { ...options, isoDate: claim.date }) : malformedCredential(claim.credential));
-  if (refusal || !scope) return refusal ?? malformedCredential(claim.credential);
+    checkSigningDate(claim.date, { nowMs, skewMinutes, expiresSeconds: claim.expiresSeconds });
+  if (untimely) return untimely;
+  const scope = parseCredential(claim.credential);
+  if (!scope) return malformedCredential(claim.credential);
+  const misplaced = checkScope(scope, { region, service, isoDate: claim.date });
+  if (misplaced) return misplaced;
 
-  const found = options.findSecret(scope.accessKeyId, claim.sessionToken);
+  const { accessKeyId } = scope;
+  const { sessionToken } = claim;
+  const found = options.findSecret(accessKeyId, sessionToken);
   if (found === "unknown") return refuse("UnrecognizedClient", MESSAGES.unknownToken);
   if (found === "expired") return refuse("ExpiredToken", MESSAGES.expiredToken);
-  const mismatch = compareSignature(request, query, { claim, scope, ...found }, options);
+  const { secretAccessKey } = found;
+  const mismatch = compareSignature({ request, query, claim, scope, secretAccessKey }, options);
   if (mismatch) return mismatch;
-  return {
-    ok: true,
-    accessKeyId: scope.accessKeyId,
-    ...(claim.sessionToken === undefined ? {} : { sessionToken: claim.sessionToken }),
-    service: scope.service,
-    region: scope.region,
-  };
+  const verified = { ok: true, accessKeyId, service, region } as const;
+  return sessionToken === undefined ? verified : { ...verified, sessionToken };
 }
 
 function readClaim(
@@ -109,61 +96,4 @@ function malformedCredential(credential: string): Refusal {
     "IncompleteSignature",
     `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
   );
-}
-
-function compareSignature(
-  request: SignedRequest,
-  query: readonly QueryParameter[],
-  signed: {
-    readonly claim: SignatureClaim;
-    readonly scope: CredentialScope;
-    readonly secretAccessKey: string;
-  },
-  options: VerifyOptions,
-): Refusal | undefined {
-  const { claim, scope, secretAccessKey } = signed;
-  const headers = canonicalHeaders(request.headers, claim.signedHeaders);
-  const bodyHash = payloadHash(request.body);
-  const canonical = canonicalRequest({
-    method: request.method,
-    path: canonicalPath(request.path, options.pathStyle ?? "normalized"),
-    query: canonicalQuery(query, unsignedParameters(claim, options)),
-    headers,
-    signedHeaders: claim.signedHeaders,
-    payloadHash: bodyHash,
-  });
-  const text = stringToSign(claim.date, scope, canonicalRequestHash(canonical));
-  const isEqual = equalTexts(sign(signingKey(scope, secretAccessKey), text), claim.signature);
-
-  const explanation = isEqual
-    ? (missingHeader(headers.missing) ?? falseHash(request, bodyHash))
-    : "the signature differs: another secret was used, or the request changed after it was signed";
-  if (explanation === undefined) return undefined;
-  return refuse("InvalidSignature", MESSAGES.mismatch, {
-    explanation,
-    canonicalRequest: canonical,
-    stringToSign: text,
-  });
-}
-
-function unsignedParameters(claim: SignatureClaim, options: VerifyOptions): readonly string[] {
-  if (claim.form === "header") return [];
-  return options.queryTokenAfterSigning ? ["X-Amz-Signature", "X-Amz-Security-Token"] : ["X-Amz-Signature"];
-}
-
-function missingHeader(missing: readonly string[]): string | undefined {
-  return missing.length > 0 ? `signed headers are absent: ${missing.join(", ")}` : undefined;
-}
-
-/** The body is hashed here whatever the header says; a header that says otherwise makes the request a contradiction. */
-function falseHash(request: SignedRequest, bodyHash: string): string | undefined {
-  const claimed = request.headers["x-amz-content-sha256"];
-  const isFalse = claimed?.some((value) => !value.startsWith("UNSIGNED-") && value !== bodyHash);
-  return isFalse ? "x-amz-content-sha256 is not the hash of the body that arrived" : undefined;
-}
-
-function equalTexts(expected: string, given: string): boolean {
-  const a = Buffer.from(expected, "latin1");
-  const b = Buffer.from(given, "utf8");
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -32,7 +32,8 @@ function tryToLock(file: string): boolean {
 
 function removeStaleLock(folder: string, file: string): void {
   const holder = readHolder(file);
-  if (holder !== undefined && (holder === process.pid ? held.has(file) : isRunning(holder))) throw inUse(folder, file);
+  if (holder !== undefined && (holder === process.pid ? held.has(file) : isRunning(holder)))
+    throw inUse(folder, file);
   // Renamed first, so that of two processes that find the same stale lock only one removes it.
   const stale = `${file}.${process.pid}.stale`;
   try {

@@ -34,7 +34,9 @@ function replayLines<Event>(file: string, replay: (event: Event) => void): numbe
     const event = parseLine<Event>(bytes.toString("utf8", start, end));
     if (event === undefined && end === bytes.length - 1) return start;
     if (event === undefined) {
-      throw new Error(`${file}:${line} is not a JSON line. Remove that line, or start with --fresh to make the data folder anew.`);
+      throw new Error(
+        `${file}:${line} is not a JSON line. Remove that line, or start with --fresh to make the data folder anew.`,
+      );
     }
     replay(event);
     start = end + 1;

@@ -2,6 +2,16 @@
 
 /** Source: IAM User Guide, "Available keys for AWS OIDC federation"; GitHub, "Configuring OpenID Connect in Amazon Web Services". */
 export const ADDITIONS = [
-  { service: "sts", action: "AssumeRoleWithWebIdentity", key: "token.actions.githubusercontent.com:aud", type: "String" },
-  { service: "sts", action: "AssumeRoleWithWebIdentity", key: "token.actions.githubusercontent.com:sub", type: "String" },
+  {
+    service: "sts",
+    action: "AssumeRoleWithWebIdentity",
+    key: "token.actions.githubusercontent.com:aud",
+    type: "String",
+  },
+  {
+    service: "sts",
+    action: "AssumeRoleWithWebIdentity",
+    key: "token.actions.githubusercontent.com:sub",
+    type: "String",
+  },
 ];

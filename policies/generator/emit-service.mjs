@@ -21,20 +21,27 @@ export function emitService(prefix, builder) {
     `import { service, type ActionRow, type Service } from ${quote(builder)};`,
     ...[...rows].map(([row, { alias }]) => `type ${alias} = ActionRow<${row}>;`),
     "interface Actions {",
-    ...wrap([...rows].flatMap(([, { alias, names }]) => names.map((action) => `${property(action)}: ${alias};`)).sort()),
+    ...wrap(
+      [...rows]
+        .flatMap(([, { alias, names }]) => names.map((action) => `${property(action)}: ${alias};`))
+        .sort(),
+    ),
     "}",
     "interface Resources {",
     ...reference.resources.map(({ name: resource, keys }) => `  ${property(resource)}: ${union(keys)};`),
     "}",
     "interface Keys {",
-    ...reference.keys.map(({ name: key, kinds }) => `  ${key.includes("${") ? `[key: ${quote(key)}]` : quote(key)}: ${union(kinds)};`),
+    ...reference.keys.map(
+      ({ name: key, kinds }) =>
+        `  ${key.includes("${") ? `[key: ${quote(key)}]` : quote(key)}: ${union(kinds)};`,
+    ),
     "}",
     "const shapes = {",
     ...reference.resources.map(({ name: resource, shape }) => `  ${property(resource)}: ${quote(shape)},`),
     "} as const;",
     "const levels = {",
     ...levels(reference.actions),
-    "};",
+    "} as const;",
     `export interface ${type} { name: ${quote(prefix)}; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }`,
     `export const ${name}: Service<${type}> = /* @__PURE__ */ service(${quote(prefix)}, shapes, levels);`,
     "",
@@ -57,7 +64,10 @@ function levels(actions) {
   return ["read", "list", "write", "tagging", "permissions"].flatMap((level) => {
     const ofLevel = actions.filter((action) => action.level === level);
     const names = (chosen) => quote(chosen.map(({ name }) => name).join(" "));
-    const [onArns, onEverything] = [ofLevel.filter(({ types }) => types.length > 0), ofLevel.filter(({ types }) => types.length === 0)];
+    const [onArns, onEverything] = [
+      ofLevel.filter(({ types }) => types.length > 0),
+      ofLevel.filter(({ types }) => types.length === 0),
+    ];
     return ofLevel.length === 0 ? [] : [`  ${level}: [${names(onArns)}, ${names(onEverything)}],`];
   });
 }
@@ -76,7 +86,8 @@ function wrap(pieces) {
   const lines = [];
   for (const piece of pieces) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + piece.length <= LINE_WIDTH) lines[lines.length - 1] = `${last} ${piece}`;
+    if (last !== undefined && last.length + 1 + piece.length <= LINE_WIDTH)
+      lines[lines.length - 1] = `${last} ${piece}`;
     else lines.push(`  ${piece}`);
   }
   return lines;
@@ -84,6 +95,11 @@ function wrap(pieces) {
 
 /** All services there are, so that a misspelt one is told from one that is not generated. */
 export const emitPrefixes = (prefixes) =>
-  [HEADER, "export const SERVICE_PREFIXES =", ...wrap(prefixes).map((line, index, { length }) => prefixLine(line, index === length - 1)), ""].join("\n");
+  [
+    HEADER,
+    "export const SERVICE_PREFIXES =",
+    ...wrap(prefixes).map((line, index, { length }) => prefixLine(line, index === length - 1)),
+    "",
+  ].join("\n");
 
 const prefixLine = (line, isLast) => `  ${JSON.stringify(`${line.trim()} `)}${isLast ? ";" : " +"}`;

@@ -17,9 +17,11 @@ const options = new Set(wanted.filter((argument) => argument.startsWith("--")));
 const named = wanted.filter((argument) => !argument.startsWith("--"));
 const known = servicePrefixes();
 
-for (const option of options) if (option !== "--check" && option !== "--all") fail(`${option} is no option: use --check or --all.`);
+for (const option of options)
+  if (option !== "--check" && option !== "--all") fail(`${option} is no option: use --check or --all.`);
 for (const prefix of named) {
-  if (!known.includes(prefix)) fail(`${prefix} is no service of the reference: use the prefix of its actions, for example cognito-idp.`);
+  if (!known.includes(prefix))
+    fail(`${prefix} is no service of the reference: use the prefix of its actions, for example cognito-idp.`);
 }
 
 if (options.has("--all")) write(everything, known);
@@ -45,13 +47,17 @@ function check(folder, prefixes) {
     return !existsSync(path) || readFileSync(path, "utf8") !== text;
   });
   if (stale.length > 0) {
-    fail(`${stale.map(([file]) => file).join(", ")} differ from the reference: run \`npm run generate:policies\` and commit the result.`);
+    fail(
+      `${stale.map(([file]) => file).join(", ")} differ from the reference: run \`npm run generate:policies\` and commit the result.`,
+    );
   }
 }
 
 function existing(folder) {
   if (!existsSync(folder)) return [];
-  const modules = readdirSync(folder).filter((file) => file.endsWith(".ts") && file !== "service-prefixes.ts");
+  const modules = readdirSync(folder).filter(
+    (file) => file.endsWith(".ts") && file !== "service-prefixes.ts",
+  );
   return modules.map((file) => file.slice(0, -".ts".length)).sort();
 }
 

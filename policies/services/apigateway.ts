@@ -240,6 +240,6 @@ const levels = {
   list: ["ListPortalProducts ListPortals ListProductPages ListProductRestEndpointPages ListRoutingRules", ""],
   write: ["CreatePortal CreatePortalProduct CreateProductPage CreateProductRestEndpointPage CreateRoutingRule DELETE DeletePortal DeletePortalProduct DeleteProductPage DeleteProductRestEndpointPage DeleteRoutingRule DisablePortal PATCH POST PUT PreviewPortal PublishPortal UpdatePortal UpdatePortalProduct UpdateProductPage UpdateProductRestEndpointPage UpdateRoutingRule", ""],
   permissions: ["AddCertificateToDomain CreateAccessAssociation DeletePortalProductSharingPolicy PutPortalProductSharingPolicy RejectAccessAssociation RemoveCertificateFromDomain SetWebACL UpdateDomainNameManagementPolicy UpdateDomainNamePolicy UpdateRestApiPolicy", ""],
-};
+} as const;
 export interface Apigateway { name: "apigateway"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const apigateway: Service<Apigateway> = /* @__PURE__ */ service("apigateway", shapes, levels);

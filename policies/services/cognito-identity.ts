@@ -38,6 +38,6 @@ const levels = {
   list: ["ListIdentities", "ListIdentityPools"],
   write: ["DeleteIdentityPool MergeDeveloperIdentities UnlinkDeveloperIdentity UpdateIdentityPool", "CreateIdentityPool DeleteIdentities GetId SetIdentityPoolRoles SetPrincipalTagAttributeMap UnlinkIdentity"],
   tagging: ["TagResource UntagResource", ""],
-};
+} as const;
 export interface CognitoIdentity { name: "cognito-identity"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const cognitoIdentity: Service<CognitoIdentity> = /* @__PURE__ */ service("cognito-identity", shapes, levels);

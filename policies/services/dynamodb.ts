@@ -87,6 +87,6 @@ const levels = {
   write: ["AssociateTableReplica BatchWriteItem CreateBackup CreateGlobalTable CreateGlobalTableWitness CreateTable CreateTableReplica DeleteBackup DeleteGlobalTableWitness DeleteItem DeleteTable DeleteTableReplica DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime ImportTable PartiQLDelete PartiQLInsert PartiQLUpdate PutItem ReplicateSettings RestoreTableFromAwsBackup RestoreTableFromBackup RestoreTableToPointInTime StartAwsBackupJob UpdateContinuousBackups UpdateContributorInsights UpdateGlobalTable UpdateGlobalTableSettings UpdateGlobalTableVersion UpdateItem UpdateKinesisStreamingDestination UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication", "InjectError PurchaseReservedCapacityOfferings"],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["DeleteResourcePolicy PutResourcePolicy", "UpdateAbacStatus"],
-};
+} as const;
 export interface Dynamodb { name: "dynamodb"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const dynamodb: Service<Dynamodb> = /* @__PURE__ */ service("dynamodb", shapes, levels);

@@ -119,6 +119,6 @@ const levels = {
   write: ["ActivateEventSource AllowVendedLogDeliveryForResource CancelReplay CreateApiDestination CreateArchive CreateConnection CreateEndpoint CreateEventBus CreateEventSource CreatePartnerEventSource CreateSubscriber DeactivateEventSource DeauthorizeConnection DeleteApiDestination DeleteArchive DeleteConnection DeleteEndpoint DeleteEventBus DeleteEventSource DeletePartnerEventSource DeleteRule DeleteSubscriber DisableRule EnableRule InvokeApiDestination PutEvents PutRawEvents PutRule PutTargets RemoveTargets RetrieveConnectionCredentials RevokeResource StartReplay UpdateApiDestination UpdateArchive UpdateConnection UpdateEndpoint UpdateEventBus UpdateEventSource UpdateSubscriber", "PutPartnerEvents"],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["DeleteResourcePolicy PutResourcePolicy", "PutPermission RemovePermission"],
-};
+} as const;
 export interface Events { name: "events"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const events: Service<Events> = /* @__PURE__ */ service("events", shapes, levels);

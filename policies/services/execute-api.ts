@@ -18,6 +18,6 @@ const shapes = {
 } as const;
 const levels = {
   write: ["InvalidateCache Invoke ManageConnections", ""],
-};
+} as const;
 export interface ExecuteApi { name: "execute-api"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const executeApi: Service<ExecuteApi> = /* @__PURE__ */ service("execute-api", shapes, levels);

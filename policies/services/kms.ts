@@ -157,6 +157,6 @@ const levels = {
   write: ["CancelKeyDeletion CreateAlias Decrypt DeleteAlias DeleteImportedKeyMaterial DeriveSharedSecret DisableKey DisableKeyRotation EnableKey EnableKeyRotation Encrypt GenerateDataKey GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac ImportKeyMaterial ReEncryptFrom ReEncryptTo ReplicateKey RotateKeyOnDemand ScheduleKeyDeletion Sign SynchronizeMultiRegionKey UpdateAlias UpdateKeyDescription UpdatePrimaryRegion Verify VerifyMac", "ConnectCustomKeyStore CreateCustomKeyStore CreateKey DeleteCustomKeyStore DisconnectCustomKeyStore GenerateRandom UpdateCustomKeyStore"],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["CreateGrant PutKeyPolicy RetireGrant RevokeGrant", ""],
-};
+} as const;
 export interface Kms { name: "kms"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const kms: Service<Kms> = /* @__PURE__ */ service("kms", shapes, levels);

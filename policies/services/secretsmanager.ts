@@ -57,6 +57,6 @@ const levels = {
   write: ["CancelRotateSecret CreateSecret DeleteSecret PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions RestoreSecret RotateSecret StopReplicationToReplica UpdateSecret UpdateSecretVersionStage", ""],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["DeleteResourcePolicy PutResourcePolicy ValidateResourcePolicy", ""],
-};
+} as const;
 export interface Secretsmanager { name: "secretsmanager"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const secretsmanager: Service<Secretsmanager> = /* @__PURE__ */ service("secretsmanager", shapes, levels);

@@ -37,6 +37,6 @@ const levels = {
   write: ["ConfirmSubscription CreateTopic DeleteTopic Publish PutDataProtectionPolicy SetSubscriptionAttributes Subscribe Unsubscribe", "CreatePlatformApplication CreatePlatformEndpoint CreateSMSSandboxPhoneNumber DeleteEndpoint DeletePlatformApplication DeleteSMSSandboxPhoneNumber OptInPhoneNumber SetEndpointAttributes SetPlatformApplicationAttributes SetSMSAttributes VerifySMSSandboxPhoneNumber"],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["AddPermission RemovePermission SetTopicAttributes", ""],
-};
+} as const;
 export interface Sns { name: "sns"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const sns: Service<Sns> = /* @__PURE__ */ service("sns", shapes, levels);

@@ -26,6 +26,6 @@ const levels = {
   write: ["CancelMessageMoveTask ChangeMessageVisibility CreateQueue DeleteMessage DeleteQueue PurgeQueue SendMessage StartMessageMoveTask", ""],
   tagging: ["TagQueue UntagQueue", ""],
   permissions: ["AddPermission RemovePermission SetQueueAttributes", ""],
-};
+} as const;
 export interface Sqs { name: "sqs"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const sqs: Service<Sqs> = /* @__PURE__ */ service("sqs", shapes, levels);

@@ -59,6 +59,6 @@ const levels = {
   list: ["ListExecutions ListMapRuns ListStateMachineAliases ListStateMachineVersions ListTagsForResource", "ListActivities ListStateMachines"],
   write: ["CreateActivity CreateStateMachine CreateStateMachineAlias DeleteActivity DeleteStateMachine DeleteStateMachineAlias DeleteStateMachineVersion GetActivityTask PublishStateMachineVersion RedriveExecution StartExecution StartSyncExecution StopExecution UpdateMapRun UpdateStateMachine UpdateStateMachineAlias", "InvokeHTTPEndpoint SendTaskFailure SendTaskHeartbeat SendTaskSuccess TestState"],
   tagging: ["TagResource UntagResource", ""],
-};
+} as const;
 export interface States { name: "states"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const states: Service<States> = /* @__PURE__ */ service("states", shapes, levels);

@@ -171,6 +171,6 @@ const levels = {
   read: ["", "GetAccessKeyInfo GetCallerIdentity GetServiceBearerToken GetSessionToken"],
   write: ["AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot GetFederationToken SetContext SetSourceIdentity", "DecodeAuthorizationMessage GetDelegatedAccessToken GetWebIdentityToken"],
   tagging: ["TagSession", "TagGetWebIdentityToken"],
-};
+} as const;
 export interface Sts { name: "sts"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const sts: Service<Sts> = /* @__PURE__ */ service("sts", shapes, levels);

@@ -45,6 +45,6 @@ const levels = {
   write: ["CreateGroup CreateSamplingRule DeleteGroup DeleteSamplingRule UpdateGroup UpdateSamplingRule", "DeleteResourcePolicy Link PutResourcePolicy PutSpans PutSpansForIndexing PutTelemetryRecords PutTraceSegments UpdateIndexingRule UpdateTraceSegmentDestination"],
   tagging: ["TagResource UntagResource", ""],
   permissions: ["", "PutEncryptionConfig"],
-};
+} as const;
 export interface Xray { name: "xray"; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }
 export const xray: Service<Xray> = /* @__PURE__ */ service("xray", shapes, levels);

@@ -41,7 +41,10 @@ function sourceContext({ api, stage, matched, accountId }: Exchange): Principal[
 function assumeRole(exchange: Exchange, ports: GatewayPorts, roleArn: string): Principal | Refusal {
   const role = ports.state.roles.get(roleArn);
   if (!role)
-    return refuse("API_CONFIGURATION_ERROR", `the integration's credentials are ${roleArn}, and there is no such role`);
+    return refuse(
+      "API_CONFIGURATION_ERROR",
+      `the integration's credentials are ${roleArn}, and there is no such role`,
+    );
   const context = sourceContext(exchange);
   const decision = evaluate(
     { principal: API_GATEWAY, action: "sts:AssumeRole", resource: roleArn, context },

@@ -18,7 +18,8 @@ export async function callLambdaProxy(
     invocationType: "RequestResponse",
   });
   if ("reason" in result) return result;
-  if (result.isError) return badGateway(`function ${integration.functionName} failed: ${result.payload.slice(0, 500)}`);
+  if (result.isError)
+    return badGateway(`function ${integration.functionName} failed: ${result.payload.slice(0, 500)}`);
   const response = parseProxyResult(result.payload);
   if (typeof response === "string")
     return badGateway(`malformed proxy response of function ${integration.functionName}: ${response}`);

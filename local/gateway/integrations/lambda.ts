@@ -20,7 +20,11 @@ export async function callLambda(
     invocationType: invocationType(exchange, integration),
   });
   if ("reason" in result) return result;
-  const reply = { status: result.status, headers: new Map<string, readonly string[]>(), body: result.payload };
+  const reply = {
+    status: result.status,
+    headers: new Map<string, readonly string[]>(),
+    body: result.payload,
+  };
   return mapResponse(exchange, integration.mapping, reply, errorMessage(result.payload));
 }
 

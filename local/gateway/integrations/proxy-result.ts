@@ -1,6 +1,12 @@
 import { headerFault, type MethodResponse } from "../method-response";
 
-const KEYS: ReadonlySet<string> = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+const KEYS: ReadonlySet<string> = new Set([
+  "statusCode",
+  "headers",
+  "multiValueHeaders",
+  "body",
+  "isBase64Encoded",
+]);
 
 type Header = readonly [name: string, value: string];
 
@@ -10,7 +16,8 @@ type Header = readonly [name: string, value: string];
  */
 export function parseProxyResult(payload: string): MethodResponse | string {
   const result = parseObject(payload);
-  if (!result) return "it must be a JSON object with at least one of statusCode, headers, multiValueHeaders and body";
+  if (!result)
+    return "it must be a JSON object with at least one of statusCode, headers, multiValueHeaders and body";
   const unknown = Object.keys(result).find((key) => !KEYS.has(key));
   if (unknown !== undefined) return `unknown key "${unknown}"`;
 
@@ -38,7 +45,8 @@ function parseObject(payload: string): Record<string, unknown> | undefined {
 /** A number or its digits; 200 when it is left out. */
 function readStatus(statusCode: unknown): number | undefined {
   if (statusCode === undefined || statusCode === null) return 200;
-  const status = typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
+  const status =
+    typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
   return typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599
     ? status
     : undefined;
@@ -50,7 +58,8 @@ function readHeaders(single: unknown, multi: unknown): readonly Header[] | strin
   const spelling = new Map<string, string>();
   const add = (name: string, value: unknown): string | undefined => {
     const text = typeof value === "boolean" ? String(value) : value;
-    if (typeof text !== "string") return `the value of header "${name}" is of type ${typeof value}, not string`;
+    if (typeof text !== "string")
+      return `the value of header "${name}" is of type ${typeof value}, not string`;
     const known = spelling.get(name.toLowerCase()) ?? name;
     spelling.set(name.toLowerCase(), known);
     headers.push([known, text]);

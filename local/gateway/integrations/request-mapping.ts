@@ -36,7 +36,11 @@ function chooseTemplate(
 }
 
 /** Renders with `$input` standing for the given body. */
-export function renderTemplate(exchange: Exchange, template: MappingTemplate, body: string): string | Refusal {
+export function renderTemplate(
+  exchange: Exchange,
+  template: MappingTemplate,
+  body: string,
+): string | Refusal {
   try {
     return template.render({
       input: new InputVariable(body, () => exchange.parameters),

@@ -66,6 +66,8 @@ function mapHeaders(
   for (const [name, value] of exchange.overrides.responseHeaders) {
     headers.set(name.toLowerCase(), [name, [value].flat()]);
   }
-  const list = [...headers.values()].flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  const list = [...headers.values()].flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  );
   return list.map(([name, value]) => headerFault(name, value)).find((fault) => fault !== undefined) ?? list;
 }

@@ -99,7 +99,10 @@ function compileIf(condition: Expression, entries: readonly BlockEntry[]): Rende
       branches.push({ condition: next, nodes });
     } else nodes.push(entry);
   }
-  const compiled = branches.map((branch) => ({ condition: branch.condition, render: compileBlock(branch.nodes) }));
+  const compiled = branches.map((branch) => ({
+    condition: branch.condition,
+    render: compileBlock(branch.nodes),
+  }));
   return (state) =>
     compiled.find((branch) => !branch.condition || isTrue(branch.condition(state)))?.render(state);
 }
@@ -109,7 +112,9 @@ function compileForeach(name: string, from: Expression, content: readonly Node[]
   const render = compileBlock(content);
   return (state) => {
     const items = itemsOf(values(state));
-    const outer = [name, "foreach", "velocityCount"].map((local) => [local, state.locals.get(local)] as const);
+    const outer = [name, "foreach", "velocityCount"].map(
+      (local) => [local, state.locals.get(local)] as const,
+    );
     let signal: ReturnType<Render>;
     for (const [index, item] of items.entries()) {
       const hasNext = index + 1 < items.length;
@@ -127,7 +132,10 @@ function compileForeach(name: string, from: Expression, content: readonly Node[]
 /** A list's elements, a map's values; nothing for anything else. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (value === null || typeof value !== "object") return [];
-  return (Array.isArray(value) ? (value as readonly unknown[]) : Object.values(value)).slice(0, MAX_ITERATIONS);
+  return (Array.isArray(value) ? (value as readonly unknown[]) : Object.values(value)).slice(
+    0,
+    MAX_ITERATIONS,
+  );
 }
 
 /** A double-quoted string: a template of its own. */

@@ -39,7 +39,9 @@ export function compileExpression(expression: Expression, interpolate: Interpola
       return (state) => templateList(entries.map((entry) => entry(state)));
     }
     case "map": {
-      const entries = Object.entries(expression.value ?? {}).map(([key, value]) => [key, compile(value)] as const);
+      const entries = Object.entries(expression.value ?? {}).map(
+        ([key, value]) => [key, compile(value)] as const,
+      );
       return (state) => {
         const map = {};
         for (const [key, value] of entries) writeEntry(map, key, value(state));
@@ -57,7 +59,9 @@ function compileRange(
   bounds: readonly (Expression | string | number)[],
   compile: (inner: Expression) => Evaluate,
 ): Evaluate {
-  const [from, to] = bounds.map((bound): Evaluate => (typeof bound === "object" ? compile(bound) : () => Number(bound)));
+  const [from, to] = bounds.map((bound): Evaluate =>
+    typeof bound === "object" ? compile(bound) : () => Number(bound),
+  );
   return (state) => {
     const [first, last] = [Number(from?.(state)), Number(to?.(state))];
     if (!Number.isInteger(first) || !Number.isInteger(last)) return templateList([]);
@@ -234,8 +238,7 @@ export function compileSet(directive: SetDirective, interpolate: Interpolate): (
   }
   if (last.type === "method") throw new TemplateError(`#set cannot assign to a method of $${id}.`);
   const container = compilePath((state) => state.locals.get(id), path.slice(0, -1), interpolate);
-  const key =
-    last.type === "property" ? (): string => last.id : compileExpression(last.id, interpolate);
+  const key = last.type === "property" ? (): string => last.id : compileExpression(last.id, interpolate);
   return (state) => {
     const target = container(state);
     if (typeof target === "object" && target !== null) writeEntry(target, toText(key(state)), value(state));
@@ -248,7 +251,8 @@ function compileOverride(
   interpolate: Interpolate,
 ): (state: RenderState) => void {
   const place = `${staticName(scope)}.${staticName(target)}`;
-  const key = name?.type === "index" ? compileExpression(name.id, interpolate) : (): unknown => staticName(name);
+  const key =
+    name?.type === "index" ? compileExpression(name.id, interpolate) : (): unknown => staticName(name);
   if (place === "responseOverride.status" && !name)
     return (state) => state.variables.overrides.setResponseStatus(value(state));
   if (place === "responseOverride.header" && name && rest.length === 0)

@@ -50,7 +50,9 @@ export class InputVariable {
       try {
         this.#parsed = { value: JSON.parse(this.#text) as unknown };
       } catch (cause) {
-        throw new TemplateBodyError("the template reads the body as JSON and the body is not JSON.", { cause });
+        throw new TemplateBodyError("the template reads the body as JSON and the body is not JSON.", {
+          cause,
+        });
       }
     }
     return this.#parsed.value;

@@ -10,7 +10,9 @@ function pattern(source: unknown, flags: string): RegExp {
   try {
     return new RegExp(toText(source), flags);
   } catch (cause) {
-    throw new TemplateError(`"${toText(source)}" is not a regular expression that the local cloud covers.`, { cause });
+    throw new TemplateError(`"${toText(source)}" is not a regular expression that the local cloud covers.`, {
+      cause,
+    });
   }
 }
 
@@ -76,8 +78,7 @@ const LIST_METHODS: Readonly<Record<string, JavaMethod<unknown[]>>> = {
 const MAP_METHODS: Readonly<Record<string, JavaMethod<JavaMap>>> = {
   containsKey: (map, [key]) => Object.hasOwn(map, toText(key)),
   containsValue: (map, [value]) => Object.values(map).some((entry) => equal(entry, value)),
-  entrySet: (map) =>
-    templateList(Object.entries(map).map(([key, value]) => ({ key, value }))),
+  entrySet: (map) => templateList(Object.entries(map).map(([key, value]) => ({ key, value }))),
   get: (map, [key]) => readEntry(map, toText(key)),
   getKey: (map) => readEntry(map, "key"),
   getValue: (map) => readEntry(map, "value"),

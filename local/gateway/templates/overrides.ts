@@ -21,7 +21,9 @@ export class Overrides {
   /** @throws {TemplateError} for a second value: API Gateway answers that with a server error */
   setRequest(target: RequestOverrideTarget, name: string, value: unknown): void {
     if (this.request[target].has(name))
-      throw new TemplateError(`$context.requestOverride.${target}.${name} is set twice; API Gateway allows one value.`);
+      throw new TemplateError(
+        `$context.requestOverride.${target}.${name} is set twice; API Gateway allows one value.`,
+      );
     this.request[target].set(name, toText(value));
   }
 

@@ -36,7 +36,8 @@ export function joinText<Entry>(nodes: readonly Entry[]): readonly Entry[] {
   const joined: Entry[] = [];
   for (const node of nodes) {
     const previous = joined.at(-1);
-    if (typeof node === "string" && typeof previous === "string") joined[joined.length - 1] = (previous + node) as Entry;
+    if (typeof node === "string" && typeof previous === "string")
+      joined[joined.length - 1] = (previous + node) as Entry;
     else joined.push(node);
   }
   return joined;

@@ -1,5 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { GAUGES, logMessageBytes, type BootData, type FromWorker, type LogLevel, type ToWorker } from "../messages";
+import {
+  GAUGES,
+  logMessageBytes,
+  type BootData,
+  type FromWorker,
+  type LogLevel,
+  type ToWorker,
+} from "../messages";
 
 if (parentPort === null) throw new Error("this file is the entry of a worker thread");
 const port = parentPort;

@@ -23,6 +23,7 @@ channel.receive((message) => (message.type === "load" ? load(message) : invoke(m
 function load(message: LoadMessage): void {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, message.environment);
+  memoryReport.setLimit(message.memoryMegabytes);
   try {
     loaded = loadHandler(message);
   } catch (error) {

@@ -5,7 +5,11 @@ import type { IdentityPools } from "./index";
 import { cognitoErrors } from "./errors";
 import { readIdentityId } from "./pool-access";
 
-export async function describeIdentity({ context, identities }: IdentityPools, caller: Caller, input: Input): Promise<unknown> {
+export async function describeIdentity(
+  { context, identities }: IdentityPools,
+  caller: Caller,
+  input: Input,
+): Promise<unknown> {
   const identityId = readIdentityId(input);
   const identity = identities.find(identityId);
   const pool = identity && context.state.identityPools.get(identity.poolId);

@@ -12,15 +12,23 @@ const SESSION_NAME = "CognitoIdentityCredentials";
 const DURATION_SECONDS = 60 * 60;
 
 /** The enhanced flow: the pool says which role, and Cognito assumes it for the token's bearer. For an hour, always. */
-export async function getCredentialsForIdentity(pools: IdentityPools, _caller: Caller, input: Input): Promise<unknown> {
-  refuseMembers(input, ["IdentityId", "Logins"], (member) => notCovered(`${member} of cognito-identity:GetCredentialsForIdentity`));
+export async function getCredentialsForIdentity(
+  pools: IdentityPools,
+  _caller: Caller,
+  input: Input,
+): Promise<unknown> {
+  refuseMembers(input, ["IdentityId", "Logins"], (member) =>
+    notCovered(`${member} of cognito-identity:GetCredentialsForIdentity`),
+  );
   const { context } = pools;
   const identityId = readIdentityId(input);
   const { pool, claims } = await verifiedLoginOf(pools, identityId, readLogins(input));
 
   const role = context.state.roles.get(pool.authenticatedRoleArn ?? "");
   if (role === undefined) {
-    context.decisions.refused(`GetCredentialsForIdentity: identity pool ${pool.name} has no role for authenticated identities`);
+    context.decisions.refused(
+      `GetCredentialsForIdentity: identity pool ${pool.name} has no role for authenticated identities`,
+    );
     throw cognitoErrors.roleNotUsable();
   }
   const decision = decideWebIdentity(role, {
@@ -30,11 +38,16 @@ export async function getCredentialsForIdentity(pools: IdentityPools, _caller: C
     region: context.region,
   });
   if (decision.result !== "Allowed") {
-    context.decisions.refused(`GetCredentialsForIdentity: role ${role.name} does not trust ${identityId}: ${explain(decision)}`);
+    context.decisions.refused(
+      `GetCredentialsForIdentity: role ${role.name} does not trust ${identityId}: ${explain(decision)}`,
+    );
     throw cognitoErrors.roleNotUsable();
   }
 
-  const issued = context.credentials.issue(webIdentityPrincipal(role, claims, { name: SESSION_NAME }), DURATION_SECONDS);
+  const issued = context.credentials.issue(
+    webIdentityPrincipal(role, claims, { name: SESSION_NAME }),
+    DURATION_SECONDS,
+  );
   return {
     IdentityId: identityId,
     Credentials: {

@@ -8,7 +8,9 @@ import { findPool, readLogins, readPoolId } from "./pool-access";
 
 /** The identity of a login. A developer's user has one since the developer's own call: the token names it. */
 export async function getId(pools: IdentityPools, _caller: Caller, input: Input): Promise<unknown> {
-  refuseMembers(input, ["IdentityPoolId", "AccountId", "Logins"], (member) => notCovered(`${member} of cognito-identity:GetId`));
+  refuseMembers(input, ["IdentityPoolId", "AccountId", "Logins"], (member) =>
+    notCovered(`${member} of cognito-identity:GetId`),
+  );
   optionalText(input, "AccountId", cognitoErrors.invalidParameter, { maximum: 15, pattern: /^\d+$/ });
   const pool = findPool(pools.context, readPoolId(input));
   const claims = await verifiedLogin(pools, pool, readLogins(input));

@@ -12,7 +12,11 @@ const DEFAULT_DURATION_SECONDS = 15 * 60;
 const LONGEST_DURATION_SECONDS = 24 * 60 * 60;
 
 /** The login of a developer's own users: the caller vouches for the user, which is why it takes a permission on the pool. */
-export async function getOpenIdTokenForDeveloperIdentity(pools: IdentityPools, caller: Caller, input: Input): Promise<unknown> {
+export async function getOpenIdTokenForDeveloperIdentity(
+  pools: IdentityPools,
+  caller: Caller,
+  input: Input,
+): Promise<unknown> {
   const operation = "GetOpenIdTokenForDeveloperIdentity";
   refuseMembers(input, ["IdentityPoolId", "IdentityId", "Logins", "TokenDuration"], (member) =>
     notCovered(`${member} of cognito-identity:${operation}`),
@@ -21,8 +25,10 @@ export async function getOpenIdTokenForDeveloperIdentity(pools: IdentityPools, c
   const identityId = readOptionalIdentityId(input);
   const logins = readLogins(input);
   const durationSeconds =
-    optionalInteger(input, "TokenDuration", cognitoErrors.invalidParameter, { minimum: 1, maximum: LONGEST_DURATION_SECONDS }) ??
-    DEFAULT_DURATION_SECONDS;
+    optionalInteger(input, "TokenDuration", cognitoErrors.invalidParameter, {
+      minimum: 1,
+      maximum: LONGEST_DURATION_SECONDS,
+    }) ?? DEFAULT_DURATION_SECONDS;
 
   const pool = authorizeOnPool(pools.context, caller, operation, poolId);
   const login = developerLogin(pool, logins);
@@ -31,7 +37,10 @@ export async function getOpenIdTokenForDeveloperIdentity(pools: IdentityPools, c
   const key = await pools.tokenKey();
   const amr = developerAmr(pool.id, login.provider, login.user);
   const nowMs = pools.context.clock.nowMs();
-  return { IdentityId: identity.id, Token: issueToken(key, { identityId: identity.id, pool, amr }, nowMs, durationSeconds) };
+  return {
+    IdentityId: identity.id,
+    Token: issueToken(key, { identityId: identity.id, pool, amr }, nowMs, durationSeconds),
+  };
 }
 
 interface DeveloperLogin {
@@ -41,10 +50,13 @@ interface DeveloperLogin {
 
 function developerLogin(pool: IdentityPool, logins: Readonly<Record<string, string>>): DeveloperLogin {
   const provider = pool.developerProviderName;
-  const user = provider === undefined ? undefined : Object.entries(logins).find(([name]) => name === provider)?.[1];
+  const user =
+    provider === undefined ? undefined : Object.entries(logins).find(([name]) => name === provider)?.[1];
   if (provider === undefined || user === undefined) throw cognitoErrors.notADeveloperProvider();
-  if (Object.keys(logins).length > 1) throw notCovered("Logins of other providers beside the developer provider");
-  if (user.length > 1024) throw cognitoErrors.invalidParameter("The developer user identifier is longer than 1024 characters");
+  if (Object.keys(logins).length > 1)
+    throw notCovered("Logins of other providers beside the developer provider");
+  if (user.length > 1024)
+    throw cognitoErrors.invalidParameter("The developer user identifier is longer than 1024 characters");
   return { provider, user };
 }
 
@@ -63,7 +75,8 @@ function findOrMakeIdentity(
   if (known) return known;
 
   const nowMs = context.clock.nowMs();
-  const identity = wanted ?? identities.create({ id: `${context.region}:${context.randomUuid()}`, poolId: pool.id }, nowMs);
+  const identity =
+    wanted ?? identities.create({ id: `${context.region}:${context.randomUuid()}`, poolId: pool.id }, nowMs);
   identities.link(identity, login, nowMs);
   return identity;
 }

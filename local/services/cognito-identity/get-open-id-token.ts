@@ -11,10 +11,15 @@ const DURATION_SECONDS = 10 * 60;
 
 /** The first step of the classic flow: a token for STS, where the client then chooses the role. Pools must allow it. */
 export async function getOpenIdToken(pools: IdentityPools, _caller: Caller, input: Input): Promise<unknown> {
-  refuseMembers(input, ["IdentityId", "Logins"], (member) => notCovered(`${member} of cognito-identity:GetOpenIdToken`));
+  refuseMembers(input, ["IdentityId", "Logins"], (member) =>
+    notCovered(`${member} of cognito-identity:GetOpenIdToken`),
+  );
   const identityId = readIdentityId(input);
   const { pool, claims } = await verifiedLoginOf(pools, identityId, readLogins(input));
   if (!pool.allowClassicFlow) throw cognitoErrors.classicFlowDisabled();
   const subject = { identityId, pool, amr: claims.amr };
-  return { IdentityId: identityId, Token: issueToken(await pools.tokenKey(), subject, pools.context.clock.nowMs(), DURATION_SECONDS) };
+  return {
+    IdentityId: identityId,
+    Token: issueToken(await pools.tokenKey(), subject, pools.context.clock.nowMs(), DURATION_SECONDS),
+  };
 }

@@ -13,7 +13,13 @@ export interface Identity {
 
 type Event =
   | { readonly event: "created"; readonly id: string; readonly poolId: string; readonly atMs: number }
-  | { readonly event: "linked"; readonly id: string; readonly provider: string; readonly user: string; readonly atMs: number };
+  | {
+      readonly event: "linked";
+      readonly id: string;
+      readonly provider: string;
+      readonly user: string;
+      readonly atMs: number;
+    };
 
 /** Identities and who they belong to: the same developer user is the same identity, for good. Kept in a journal. */
 export class IdentityStore {
@@ -59,7 +65,8 @@ export class IdentityStore {
       return;
     }
     const identity = this.#byId.get(event.id);
-    if (identity === undefined) throw new Error(`The identity journal links ${event.id} before it was created.`);
+    if (identity === undefined)
+      throw new Error(`The identity journal links ${event.id} before it was created.`);
     identity.logins.set(event.provider, [...(identity.logins.get(event.provider) ?? []), event.user]);
     identity.modifiedMs = event.atMs;
     this.#byUser.set(userKey(identity.poolId, event.provider, event.user), identity);
@@ -67,4 +74,5 @@ export class IdentityStore {
 }
 
 /** Unambiguous whatever characters a user id has. */
-const userKey = (poolId: string, provider: string, user: string): string => JSON.stringify([poolId, provider, user]);
+const userKey = (poolId: string, provider: string, user: string): string =>
+  JSON.stringify([poolId, provider, user]);

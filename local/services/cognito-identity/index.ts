@@ -65,10 +65,16 @@ export class CognitoIdentity {
     try {
       return answer(caller, 200, await this.#find(operation)(this.#pools, caller, input));
     } catch (error) {
-      if (!(error instanceof AwsError)) this.#pools.context.reportFailure(`cognito-identity:${operation}`, error);
+      if (!(error instanceof AwsError))
+        this.#pools.context.reportFailure(`cognito-identity:${operation}`, error);
       const refusal = error instanceof AwsError ? error : cognitoErrors.internal();
       const spelling = refusal.code === "AccessDeniedException" ? "Message" : "message";
-      return answer(caller, refusal.status, { __type: refusal.code, [spelling]: refusal.message }, refusal.code);
+      return answer(
+        caller,
+        refusal.status,
+        { __type: refusal.code, [spelling]: refusal.message },
+        refusal.code,
+      );
     }
   }
 
@@ -91,7 +97,9 @@ export class CognitoIdentity {
 
   /** Makes the token key, so that the first person to register does not wait for it. */
   prepare(): void {
-    this.#tokenKey().catch((error: unknown) => this.#pools.context.reportFailure("Making the token key", error));
+    this.#tokenKey().catch((error: unknown) =>
+      this.#pools.context.reportFailure("Making the token key", error),
+    );
   }
 
   #tokenKey(): Promise<TokenKey> {
@@ -107,6 +115,9 @@ export class CognitoIdentity {
 
 const answer = (caller: Caller, status: number, body: unknown, errorType?: string): ServiceAnswer => ({
   status,
-  headers: { "x-amzn-RequestId": caller.requestId, ...(errorType !== undefined && { "x-amzn-ErrorType": errorType }) },
+  headers: {
+    "x-amzn-RequestId": caller.requestId,
+    ...(errorType !== undefined && { "x-amzn-ErrorType": errorType }),
+  },
   body,
 });

@@ -13,7 +13,8 @@ export async function verifiedLogin(
   logins: Readonly<Record<string, string>>,
 ): Promise<TokenClaims> {
   const [provider, ...others] = Object.keys(logins);
-  if (provider === undefined) throw pool.allowUnauthenticatedIdentities ? guestsNotCovered() : cognitoErrors.guestsNotAllowed();
+  if (provider === undefined)
+    throw pool.allowUnauthenticatedIdentities ? guestsNotCovered() : cognitoErrors.guestsNotAllowed();
   // A user id is no proof of anything: the developer provider's name is for the developer's own, signed call.
   if (provider === pool.developerProviderName) throw cognitoErrors.notAPublicProvider();
   if (provider !== OWN_TOKENS || others.length > 0) throw cognitoErrors.unsupportedProvider();

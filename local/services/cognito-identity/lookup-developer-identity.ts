@@ -6,14 +6,21 @@ import { cognitoErrors } from "./errors";
 import { authorizeOnPool, readOptionalIdentityId, readPoolId } from "./pool-access";
 
 /** From a developer's user to the identity, and from the identity to its users. */
-export async function lookupDeveloperIdentity(pools: IdentityPools, caller: Caller, input: Input): Promise<unknown> {
+export async function lookupDeveloperIdentity(
+  pools: IdentityPools,
+  caller: Caller,
+  input: Input,
+): Promise<unknown> {
   refuseMembers(input, ["IdentityPoolId", "IdentityId", "DeveloperUserIdentifier", "MaxResults"], (member) =>
     notCovered(`${member} of cognito-identity:LookupDeveloperIdentity`),
   );
   const poolId = readPoolId(input);
   const wantedId = readOptionalIdentityId(input);
-  const user = optionalText(input, "DeveloperUserIdentifier", cognitoErrors.invalidParameter, { maximum: 1024 });
-  const limit = optionalInteger(input, "MaxResults", cognitoErrors.invalidParameter, { minimum: 1, maximum: 60 }) ?? 60;
+  const user = optionalText(input, "DeveloperUserIdentifier", cognitoErrors.invalidParameter, {
+    maximum: 1024,
+  });
+  const limit =
+    optionalInteger(input, "MaxResults", cognitoErrors.invalidParameter, { minimum: 1, maximum: 60 }) ?? 60;
   if (wantedId === undefined && user === undefined) {
     throw cognitoErrors.invalidParameter("Either IdentityId or DeveloperUserIdentifier must be given");
   }

@@ -1,5 +1,4 @@
 import { sign, verify } from "node:crypto";
-import type { AwsError } from "../aws-error";
 import type { TokenKey } from "./token-key";
 
 const POOL_ARN = "https://cognito-identity.amazonaws.com/identity-pool-arn";
@@ -26,7 +25,12 @@ export interface TokenSubject {
   readonly amr: readonly string[];
 }
 
-export function issueToken(key: TokenKey, subject: TokenSubject, nowMs: number, durationSeconds: number): string {
+export function issueToken(
+  key: TokenKey,
+  subject: TokenSubject,
+  nowMs: number,
+  durationSeconds: number,
+): string {
   const iat = Math.floor(nowMs / 1000);
   const claims: TokenClaims = {
     sub: subject.identityId,
@@ -43,7 +47,12 @@ export function issueToken(key: TokenKey, subject: TokenSubject, nowMs: number, 
 
 export type TokenCheck =
   | { readonly ok: true; readonly claims: TokenClaims }
-  | { readonly ok: false; readonly reason: "unverifiable" | "expired"; readonly nowSeconds: number; readonly expiresSeconds: number };
+  | {
+      readonly ok: false;
+      readonly reason: "unverifiable" | "expired";
+      readonly nowSeconds: number;
+      readonly expiresSeconds: number;
+    };
 
 /** Checks signature, algorithm, issuer and time. The algorithm is ours, whatever the token's header says. */
 export function checkToken(key: TokenKey, token: string, nowMs: number): TokenCheck {
@@ -51,11 +60,17 @@ export function checkToken(key: TokenKey, token: string, nowMs: number): TokenCh
   const unverifiable = { ok: false, reason: "unverifiable", nowSeconds, expiresSeconds: 0 } as const;
   const [header, payload, signature, ...rest] = token.split(".");
   if (!header || !payload || !signature || rest.length > 0) return unverifiable;
-  const isSigned = verify("sha512", Buffer.from(`${header}.${payload}`), key.publicKey, Buffer.from(signature, "base64url"));
+  const isSigned = verify(
+    "sha512",
+    Buffer.from(`${header}.${payload}`),
+    key.publicKey,
+    Buffer.from(signature, "base64url"),
+  );
   if (!isSigned) return unverifiable;
   const claims = decode(payload) as TokenClaims;
   if (claims.iss !== ISSUER || (decode(header) as { alg?: string }).alg !== "RS512") return unverifiable;
-  if (nowSeconds >= claims.exp) return { ok: false, reason: "expired", nowSeconds, expiresSeconds: claims.exp };
+  if (nowSeconds >= claims.exp)
+    return { ok: false, reason: "expired", nowSeconds, expiresSeconds: claims.exp };
   return { ok: true, claims };
 }
 

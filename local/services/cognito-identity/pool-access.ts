@@ -7,8 +7,10 @@ import { cognitoErrors } from "./errors";
 
 const ID = { maximum: 55, pattern: /^[\w-]+:[0-9a-f-]+$/ };
 
-export const readPoolId = (input: Input): string => requiredText(input, "IdentityPoolId", cognitoErrors.invalidParameter, ID);
-export const readIdentityId = (input: Input): string => requiredText(input, "IdentityId", cognitoErrors.invalidParameter, ID);
+export const readPoolId = (input: Input): string =>
+  requiredText(input, "IdentityPoolId", cognitoErrors.invalidParameter, ID);
+export const readIdentityId = (input: Input): string =>
+  requiredText(input, "IdentityId", cognitoErrors.invalidParameter, ID);
 export const readOptionalIdentityId = (input: Input): string | undefined =>
   optionalText(input, "IdentityId", cognitoErrors.invalidParameter, ID);
 
@@ -19,7 +21,12 @@ export function findPool(context: ServiceContext, poolId: string): IdentityPool 
 }
 
 /** Authorizes before it looks the pool up, so that a refused caller does not learn which pools exist. */
-export function authorizeOnPool(context: ServiceContext, caller: Caller, operation: string, poolId: string): IdentityPool {
+export function authorizeOnPool(
+  context: ServiceContext,
+  caller: Caller,
+  operation: string,
+  poolId: string,
+): IdentityPool {
   const resource = `arn:aws:cognito-identity:${context.region}:${context.accountId}:identitypool/${poolId}`;
   const denial = findDenial(context, caller, { action: `cognito-identity:${operation}`, resource });
   if (denial !== undefined) throw cognitoErrors.accessDenied(denial);
@@ -34,7 +41,9 @@ export function readLogins(input: Input): Readonly<Record<string, string>> {
   const fits = ([provider, login]: [string, unknown]) =>
     /^.{1,128}$/s.test(provider) && typeof login === "string" && login.length >= 1 && login.length <= 50_000;
   if (!isMap || entries.length > 10 || !entries.every(fits)) {
-    throw cognitoErrors.invalidParameter("1 validation error detected: Value at 'logins' failed to satisfy constraint: a map of at most 10 providers to tokens");
+    throw cognitoErrors.invalidParameter(
+      "1 validation error detected: Value at 'logins' failed to satisfy constraint: a map of at most 10 providers to tokens",
+    );
   }
   return logins as Record<string, string>;
 }

@@ -16,7 +16,10 @@ export interface WebIdentityRequest {
 }
 
 /** Whether the role's trust policy lets the bearer of this token assume it. */
-export function decideWebIdentity(role: Role, { claims, sessionName, ...circumstances }: WebIdentityRequest): Decision {
+export function decideWebIdentity(
+  role: Role,
+  { claims, sessionName, ...circumstances }: WebIdentityRequest,
+): Decision {
   return evaluate(
     {
       principal: PROVIDER,

@@ -35,7 +35,10 @@ export interface DynaliteStore {
  * where it would end the process. Everything that calls back goes through here, so such an error fails its own request
  * only, and the item locks that the request held are given free.
  */
-export function containStore(store: DynaliteStore, fail: Fail): { store: DynaliteStore; guard: typeof guard } {
+export function containStore(
+  store: DynaliteStore,
+  fail: Fail,
+): { store: DynaliteStore; guard: typeof guard } {
   const held = new Set<Release>();
 
   function guard<Run extends Callback>(run: Run): Run {

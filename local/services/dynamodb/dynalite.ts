@@ -8,7 +8,11 @@ export interface DynaliteError extends Error {
 }
 
 export type Input = Record<string, unknown>;
-type Action = (store: DynaliteStore, input: Input, done: (error: Error | null, output?: Input) => void) => void;
+type Action = (
+  store: DynaliteStore,
+  input: Input,
+  done: (error: Error | null, output?: Input) => void,
+) => void;
 
 interface Validation {
   readonly types: Readonly<Record<string, unknown>>;
@@ -17,15 +21,28 @@ interface Validation {
 
 interface Validations {
   checkTypes(input: Input, types: Validation["types"]): Input;
-  checkValidations(input: Input, types: Validation["types"], custom: Validation["custom"], store: DynaliteStore): void;
+  checkValidations(
+    input: Input,
+    types: Validation["types"],
+    custom: Validation["custom"],
+    store: DynaliteStore,
+  ): void;
 }
 
 interface IndexSupport {
-  updateIndexes(store: DynaliteStore, table: object, before: object | undefined, after: object, done: (error?: Error | null) => void): void;
+  updateIndexes(
+    store: DynaliteStore,
+    table: object,
+    before: object | undefined,
+    after: object,
+    done: (error?: Error | null) => void,
+  ): void;
 }
 
 const validations = require("dynalite/validations") as Validations;
-const database = require("dynalite/db") as IndexSupport & { create(options: { path?: string }): DynaliteStore };
+const database = require("dynalite/db") as IndexSupport & {
+  create(options: { path?: string }): DynaliteStore;
+};
 
 /** The data operations that dynalite has. */
 const OPERATIONS = [
@@ -33,7 +50,8 @@ const OPERATIONS = [
 ] as const; // prettier-ignore
 export type DataOperation = (typeof OPERATIONS)[number];
 
-export const isDataOperation = (name: string): name is DataOperation => (OPERATIONS as readonly string[]).includes(name);
+export const isDataOperation = (name: string): name is DataOperation =>
+  (OPERATIONS as readonly string[]).includes(name);
 
 /** dynalite, as an engine for items: validation and execution apart, so that authorization comes between them. */
 export class Dynalite {
@@ -72,14 +90,20 @@ export class Dynalite {
 
   /** Adds an item to the secondary indexes of a table. */
   index(table: object, item: object): Promise<void> {
-    return this.#contained((store, done) => database.updateIndexes(store, table, undefined, item, (error) => done(error ?? null)));
+    return this.#contained((store, done) =>
+      database.updateIndexes(store, table, undefined, item, (error) => done(error ?? null)),
+    );
   }
 
-  #contained<Output>(run: (store: DynaliteStore, done: (error: Error | null, output?: Output) => void) => void): Promise<Output> {
+  #contained<Output>(
+    run: (store: DynaliteStore, done: (error: Error | null, output?: Output) => void) => void,
+  ): Promise<Output> {
     return new Promise((resolve, reject) => {
       const fail: Fail = (error) => reject(error as Error);
       const contained = containStore(this.store, fail);
-      contained.guard(() => run(contained.store, (error, output) => (error ? reject(error) : resolve(output as Output))))();
+      contained.guard(() =>
+        run(contained.store, (error, output) => (error ? reject(error) : resolve(output as Output))),
+      )();
     });
   }
 

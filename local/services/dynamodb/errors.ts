@@ -2,7 +2,12 @@ import { AwsError, internalFailure } from "../aws-error";
 import { isDynaliteError } from "./dynalite";
 
 /** Where each code belongs in `__type`. Whatever is not listed is DynamoDB's own. */
-const FRAMEWORK_CODES = new Set(["AccessDeniedException", "SerializationException", "UnknownOperationException", "RequestEntityTooLarge"]);
+const FRAMEWORK_CODES = new Set([
+  "AccessDeniedException",
+  "SerializationException",
+  "UnknownOperationException",
+  "RequestEntityTooLarge",
+]);
 
 export const dynamodbErrors = {
   accessDenied: (text: string) => new AwsError("AccessDeniedException", 400, text),
@@ -26,7 +31,8 @@ export function dynamodbErrorBody(error: AwsError): Record<string, unknown> {
     : error.code === "ValidationException"
       ? "com.amazon.coral.validate"
       : "com.amazonaws.dynamodb.v20120810";
-  const spelling = error.code === "AccessDeniedException" || error.code === "SerializationException" ? "Message" : "message";
+  const spelling =
+    error.code === "AccessDeniedException" || error.code === "SerializationException" ? "Message" : "message";
   return { __type: `${namespace}#${error.code}`, [spelling]: error.message, ...error.details };
 }
 
@@ -35,5 +41,10 @@ export function fromEngine(error: unknown): AwsError | undefined {
   if (error instanceof AwsError) return error;
   if (!isDynaliteError(error)) return undefined;
   const { __type, message, Message, ...details } = error.body;
-  return new AwsError(__type.slice(__type.indexOf("#") + 1), error.statusCode, message ?? Message ?? "", details);
+  return new AwsError(
+    __type.slice(__type.indexOf("#") + 1),
+    error.statusCode,
+    message ?? Message ?? "",
+    details,
+  );
 }

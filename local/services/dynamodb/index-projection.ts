@@ -16,7 +16,10 @@ export function findUnprojected(table: Table | undefined, input: Input): AwsErro
   const wanted = input["Select"] === "ALL_ATTRIBUTES" ? ["ALL_ATTRIBUTES"] : projectedNames(input);
   const missing = wanted.filter((attribute) => !isProjected(table, index, attribute));
   if (missing.length === 0) return undefined;
-  if (local) return notCovered(`Reading ${missing.join(", ")} through local secondary index ${index.name}, which does not project it,`);
+  if (local)
+    return notCovered(
+      `Reading ${missing.join(", ")} through local secondary index ${index.name}, which does not project it,`,
+    );
   return dynamodbErrors.validation(
     missing[0] === "ALL_ATTRIBUTES"
       ? `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`
@@ -26,8 +29,13 @@ export function findUnprojected(table: Table | undefined, input: Input): AwsErro
 
 function projectedNames(input: Input): string[] {
   const projection = input["_projection"] as { paths: readonly (readonly [string])[] } | undefined;
-  return [...(projection?.paths.map(([name]) => name) ?? []), ...((input["AttributesToGet"] as string[] | undefined) ?? [])];
+  return [
+    ...(projection?.paths.map(([name]) => name) ?? []),
+    ...((input["AttributesToGet"] as string[] | undefined) ?? []),
+  ];
 }
 
 const isProjected = (table: Table, index: Index, attribute: string): boolean =>
-  [table.hashKey, table.rangeKey, index.hashKey, index.rangeKey, ...(index.nonKeyAttributes ?? [])].includes(attribute);
+  [table.hashKey, table.rangeKey, index.hashKey, index.rangeKey, ...(index.nonKeyAttributes ?? [])].includes(
+    attribute,
+  );

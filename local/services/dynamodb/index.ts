@@ -64,9 +64,13 @@ export class DynamoDb {
 
   async #runOnItems(caller: Caller, operation: DataOperation, input: Input): Promise<Input> {
     const validated = validateInput(this.#engine, operation, input);
-    for (const needed of permissionsNeeded(operation, validated, this.#context)) this.#authorize(caller, needed);
+    for (const needed of permissionsNeeded(operation, validated, this.#context))
+      this.#authorize(caller, needed);
     this.#refuseUnknownTables(operation, validated);
-    const unprojected = findUnprojected(this.#context.state.tables.get(validated["TableName"] as string), validated);
+    const unprojected = findUnprojected(
+      this.#context.state.tables.get(validated["TableName"] as string),
+      validated,
+    );
     if (unprojected) throw unprojected;
     return this.#engine.execute(operation, validated);
   }
@@ -78,7 +82,9 @@ export class DynamoDb {
 
   /** The engine may still hold the items of a table that the program no longer has. */
   #refuseUnknownTables(operation: DataOperation, input: Input): void {
-    const names = operation.startsWith("Batch") ? Object.keys(input["RequestItems"] as object) : [input["TableName"] as string];
+    const names = operation.startsWith("Batch")
+      ? Object.keys(input["RequestItems"] as object)
+      : [input["TableName"] as string];
     const unknown = names.find((name) => !this.#context.state.tables.has(name));
     if (unknown !== undefined) throw dynamodbErrors.noSuchTable();
   }
@@ -112,8 +118,12 @@ export class DynamoDb {
 
   async #listTables(caller: Caller, input: Input): Promise<unknown> {
     this.#authorize(caller, { action: "dynamodb:ListTables", resource: "*" });
-    const { Limit: limit = 100, ExclusiveStartTableName: after = "" } = input as { Limit?: number; ExclusiveStartTableName?: string };
-    if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw dynamodbErrors.validation("Limit must be between 1 and 100");
+    const { Limit: limit = 100, ExclusiveStartTableName: after = "" } = input as {
+      Limit?: number;
+      ExclusiveStartTableName?: string;
+    };
+    if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+      throw dynamodbErrors.validation("Limit must be between 1 and 100");
     const names = [...this.#context.state.tables.keys()].sort().filter((name) => name > after);
     const page = names.slice(0, limit);
     return { TableNames: page, ...(page.length < names.length && { LastEvaluatedTableName: page.at(-1) }) };
@@ -127,7 +137,9 @@ export class DynamoDb {
 function tableName(input: Input): string {
   const name = input["TableName"];
   if (typeof name !== "string" || !/^[\w.-]{3,255}$/.test(name)) {
-    throw dynamodbErrors.validation("TableName must be 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'");
+    throw dynamodbErrors.validation(
+      "TableName must be 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'",
+    );
   }
   return name;
 }

@@ -1,7 +1,11 @@
 import type { Input } from "./dynalite";
 
 /** A parsed expression: paths are arrays (`["address", "street", 2]`), values are attribute values, the rest has `args` or `val`. */
-type Parsed = { readonly expression?: unknown; readonly paths?: readonly unknown[]; readonly sections?: readonly unknown[] };
+type Parsed = {
+  readonly expression?: unknown;
+  readonly paths?: readonly unknown[];
+  readonly sections?: readonly unknown[];
+};
 
 /**
  * Every top-level attribute that a validated request names: keys, items, and all expressions with `#names` resolved. That
@@ -9,7 +13,16 @@ type Parsed = { readonly expression?: unknown; readonly paths?: readonly unknown
  */
 export function namedAttributes(input: Input): Set<string> {
   const names = new Set<string>();
-  for (const member of ["Key", "Item", "ExclusiveStartKey", "Expected", "AttributeUpdates", "KeyConditions", "QueryFilter", "ScanFilter"]) {
+  for (const member of [
+    "Key",
+    "Item",
+    "ExclusiveStartKey",
+    "Expected",
+    "AttributeUpdates",
+    "KeyConditions",
+    "QueryFilter",
+    "ScanFilter",
+  ]) {
     addMembers(input[member], names);
   }
   for (const name of (input["AttributesToGet"] as readonly string[] | undefined) ?? []) names.add(name);

@@ -16,7 +16,11 @@ interface Place {
  * What a validated operation needs to be allowed, with the condition keys that AWS computes for it (Service Authorization
  * Reference of DynamoDB). Batch operations are actions of their own, needed on every table they name.
  */
-export function permissionsNeeded(operation: DataOperation, input: Input, place: Place): readonly PermissionNeeded[] {
+export function permissionsNeeded(
+  operation: DataOperation,
+  input: Input,
+  place: Place,
+): readonly PermissionNeeded[] {
   switch (operation) {
     case "BatchGetItem":
       return batchRequests(input).map(([name, request]) => {
@@ -32,7 +36,9 @@ export function permissionsNeeded(operation: DataOperation, input: Input, place:
       });
     case "BatchWriteItem":
       return batchRequests(input).map(([name, requests]) => {
-        const items = (requests as readonly WriteRequest[]).map((write) => write.PutRequest?.Item ?? write.DeleteRequest?.Key ?? {});
+        const items = (requests as readonly WriteRequest[]).map(
+          (write) => write.PutRequest?.Item ?? write.DeleteRequest?.Key ?? {},
+        );
         const attributes = new Set<string>();
         for (const item of items) addMembers(item, attributes);
         return permission(operation, name, place, {
@@ -42,21 +48,46 @@ export function permissionsNeeded(operation: DataOperation, input: Input, place:
         });
       });
     case "GetItem":
-      return [single(operation, input, place, { items: [input["Key"] as Item], "dynamodb:Select": defaultSelect(input) })];
+      return [
+        single(operation, input, place, {
+          items: [input["Key"] as Item],
+          "dynamodb:Select": defaultSelect(input),
+        }),
+      ];
     case "PutItem":
-      return [single(operation, input, place, { items: [input["Item"] as Item], "dynamodb:ReturnValues": returnValues(input) })];
+      return [
+        single(operation, input, place, {
+          items: [input["Item"] as Item],
+          "dynamodb:ReturnValues": returnValues(input),
+        }),
+      ];
     case "UpdateItem":
     case "DeleteItem":
-      return [single(operation, input, place, { items: [input["Key"] as Item], "dynamodb:ReturnValues": returnValues(input) })];
+      return [
+        single(operation, input, place, {
+          items: [input["Key"] as Item],
+          "dynamodb:ReturnValues": returnValues(input),
+        }),
+      ];
     case "Query":
-      return [single(operation, input, place, { queried: input["KeyConditions"] as KeyConditions, "dynamodb:Select": select(input) })];
+      return [
+        single(operation, input, place, {
+          queried: input["KeyConditions"] as KeyConditions,
+          "dynamodb:Select": select(input),
+        }),
+      ];
     case "Scan":
       return [single(operation, input, place, { "dynamodb:Select": select(input) })];
   }
 }
 
-type WriteRequest = { readonly PutRequest?: { readonly Item: Item }; readonly DeleteRequest?: { readonly Key: Item } };
-type KeyConditions = Readonly<Record<string, { ComparisonOperator: string; AttributeValueList: readonly AttributeValue[] }>>;
+type WriteRequest = {
+  readonly PutRequest?: { readonly Item: Item };
+  readonly DeleteRequest?: { readonly Key: Item };
+};
+type KeyConditions = Readonly<
+  Record<string, { ComparisonOperator: string; AttributeValueList: readonly AttributeValue[] }>
+>;
 
 interface Facts {
   readonly items?: readonly Item[];
@@ -73,12 +104,22 @@ function single(operation: DataOperation, input: Input, place: Place, facts: Fac
     operation,
     input["TableName"] as string,
     place,
-    { attributes: namedAttributes(input), "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input), ...facts },
+    {
+      attributes: namedAttributes(input),
+      "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input),
+      ...facts,
+    },
     index,
   );
 }
 
-function permission(operation: DataOperation, name: string, place: Place, facts: Facts, indexName?: string): PermissionNeeded {
+function permission(
+  operation: DataOperation,
+  name: string,
+  place: Place,
+  facts: Facts,
+  indexName?: string,
+): PermissionNeeded {
   const { items, queried, attributes, ...strings } = facts;
   const table = place.state.tables.get(name);
   const hashKey = table && keySchemaOf(table, indexName)?.hashKey;
@@ -98,13 +139,18 @@ function permission(operation: DataOperation, name: string, place: Place, facts:
 
 function keySchemaOf(table: Table, indexName: string | undefined): Pick<Index, "hashKey"> | undefined {
   if (indexName === undefined) return table;
-  return [...table.globalSecondaryIndexes, ...table.localSecondaryIndexes].find((index) => index.name === indexName);
+  return [...table.globalSecondaryIndexes, ...table.localSecondaryIndexes].find(
+    (index) => index.name === indexName,
+  );
 }
 
 /** Partition key values as IAM compares them: text as it is, numbers in decimal, binary in base64. */
 function leadingKeysOf(hashKey: string, items: Facts["items"], queried: KeyConditions | undefined): string[] {
   const condition = queried?.[hashKey];
-  const values = condition?.ComparisonOperator === "EQ" ? condition.AttributeValueList : items?.map((item) => item[hashKey]);
+  const values =
+    condition?.ComparisonOperator === "EQ"
+      ? condition.AttributeValueList
+      : items?.map((item) => item[hashKey]);
   return [...new Set((values ?? []).flatMap((value) => Object.values(value ?? {}).map(String)))];
 }
 
@@ -113,9 +159,12 @@ const batchRequests = (input: Input): [string, unknown][] => Object.entries(inpu
 /** Always present for reads, so that a condition on it cannot be avoided by leaving the parameter out. */
 const select = (input: Input): string =>
   (input["Select"] as string | undefined) ??
-  (input["IndexName"] !== undefined && !hasProjection(input) ? "ALL_PROJECTED_ATTRIBUTES" : defaultSelect(input));
+  (input["IndexName"] !== undefined && !hasProjection(input)
+    ? "ALL_PROJECTED_ATTRIBUTES"
+    : defaultSelect(input));
 
-const defaultSelect = (input: Input): string => (hasProjection(input) ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES");
+const defaultSelect = (input: Input): string =>
+  hasProjection(input) ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES";
 
 const hasProjection = (input: Input): boolean =>
   input["ProjectionExpression"] !== undefined || input["AttributesToGet"] !== undefined;

@@ -11,7 +11,8 @@ export function validateInput(engine: Dynalite, operation: DataOperation, input:
   refusePrototypeNames(input);
   const known = engine.members(operation);
   for (const [member, value] of Object.entries(input)) {
-    if (!known.includes(member) && !isIgnorable(member, value)) throw notCovered(`${member} of dynamodb:${operation}`);
+    if (!known.includes(member) && !isIgnorable(member, value))
+      throw notCovered(`${member} of dynamodb:${operation}`);
   }
   const validated = engine.validate(operation, { ...input });
   if (operation === "Query" || operation === "Scan") checkSelect(validated);
@@ -20,7 +21,11 @@ export function validateInput(engine: Dynalite, operation: DataOperation, input:
 
 /** Members that mean nothing when they have this value, and that clients send all the same. */
 function isIgnorable(member: string, value: unknown): boolean {
-  return value === undefined || value === null || (member === "ReturnValuesOnConditionCheckFailure" && value === "NONE");
+  return (
+    value === undefined ||
+    value === null ||
+    (member === "ReturnValuesOnConditionCheckFailure" && value === "NONE")
+  );
 }
 
 function checkSelect(input: Input): void {

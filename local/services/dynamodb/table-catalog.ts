@@ -19,7 +19,8 @@ interface Change {
 const tableKey = (name: string): string => `table~${name}`;
 const within = (prefix: string) => ({ gte: prefix, lt: `${prefix}\u00ff` });
 const items = (table: string) => within(`item-${table}~`);
-const indexEntries = (table: string, { kind, index }: IndexChange) => within(`index-${kind.toLowerCase()}~${table}~${index}~`);
+const indexEntries = (table: string, { kind, index }: IndexChange) =>
+  within(`index-${kind.toLowerCase()}~${table}~${index}~`);
 
 /** The tables that exist. A deployment defines them; nothing on the wire does. */
 export class TableCatalog {
@@ -95,7 +96,9 @@ function replacementReason(stored: TableDescription, wanted: TableDescription): 
     return `its key changes from ${keysAsText(stored)} to ${keysAsText(wanted)}`;
   }
   const localIndexes = (description: TableDescription) =>
-    JSON.stringify((description.LocalSecondaryIndexes ?? []).map((index) => indexAsText(description, index)).sort());
+    JSON.stringify(
+      (description.LocalSecondaryIndexes ?? []).map((index) => indexAsText(description, index)).sort(),
+    );
   return localIndexes(stored) === localIndexes(wanted) ? undefined : "its local secondary indexes change";
 }
 
@@ -108,8 +111,16 @@ function indexesAsText(description: TableDescription): Map<string, string> {
   ]);
 }
 
-const indexAsText = ({ AttributeDefinitions }: TableDescription, { IndexName, KeySchema, Projection }: IndexDescription): string =>
-  JSON.stringify([IndexName, keysAsText({ KeySchema, AttributeDefinitions }), Projection.ProjectionType, Projection.NonKeyAttributes ?? []]);
+const indexAsText = (
+  { AttributeDefinitions }: TableDescription,
+  { IndexName, KeySchema, Projection }: IndexDescription,
+): string =>
+  JSON.stringify([
+    IndexName,
+    keysAsText({ KeySchema, AttributeDefinitions }),
+    Projection.ProjectionType,
+    Projection.NonKeyAttributes ?? [],
+  ]);
 
 function toIndexChange(key: string): IndexChange {
   const slash = key.indexOf("/");
@@ -118,7 +129,9 @@ function toIndexChange(key: string): IndexChange {
 
 function withIndexes(description: TableDescription, changes: readonly IndexChange[]): TableDescription {
   const chosen = (kind: IndexKind, indexes: readonly IndexDescription[] = []) =>
-    indexes.filter(({ IndexName }) => changes.some((change) => change.kind === kind && change.index === IndexName));
+    indexes.filter(({ IndexName }) =>
+      changes.some((change) => change.kind === kind && change.index === IndexName),
+    );
   return {
     ...description,
     GlobalSecondaryIndexes: chosen("Global", description.GlobalSecondaryIndexes),

@@ -5,7 +5,10 @@ type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: "H
 export interface IndexDescription {
   readonly IndexName: string;
   readonly KeySchema: KeySchema;
-  readonly Projection: { readonly ProjectionType: Index["projectionType"]; readonly NonKeyAttributes?: readonly string[] };
+  readonly Projection: {
+    readonly ProjectionType: Index["projectionType"];
+    readonly NonKeyAttributes?: readonly string[];
+  };
   readonly IndexArn: string;
 }
 
@@ -16,14 +19,20 @@ export interface TableDescription {
   readonly TableId: string;
   readonly CreationDateTime: number;
   readonly KeySchema: KeySchema;
-  readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: string;
+  }[];
   readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
   readonly LocalSecondaryIndexes?: readonly IndexDescription[];
   readonly DeletionProtectionEnabled: boolean;
 }
 
 /** `born`: what the table keeps from its first deployment on. */
-export function describeTable(table: Table, born: Pick<TableDescription, "TableId" | "CreationDateTime">): TableDescription {
+export function describeTable(
+  table: Table,
+  born: Pick<TableDescription, "TableId" | "CreationDateTime">,
+): TableDescription {
   const capacity = { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
   const describeIndex = (index: Index) => ({
     IndexName: index.name,
@@ -41,8 +50,14 @@ export function describeTable(table: Table, born: Pick<TableDescription, "TableI
     CreationDateTime: born.CreationDateTime,
     TableStatus: "ACTIVE",
     KeySchema: keySchema(table),
-    AttributeDefinitions: table.attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    BillingModeSummary: { BillingMode: "PAY_PER_REQUEST", LastUpdateToPayPerRequestDateTime: born.CreationDateTime },
+    AttributeDefinitions: table.attributes.map(({ name, type }) => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
+    BillingModeSummary: {
+      BillingMode: "PAY_PER_REQUEST",
+      LastUpdateToPayPerRequestDateTime: born.CreationDateTime,
+    },
     ProvisionedThroughput: capacity,
     DeletionProtectionEnabled: table.deletionProtection,
   };
@@ -65,9 +80,14 @@ const keySchema = ({ hashKey, rangeKey }: { hashKey: string; rangeKey?: string }
 ];
 
 /** A text that is equal for two descriptions exactly when items are kept under the same keys of the same types. */
-export function keysAsText({ KeySchema, AttributeDefinitions }: Pick<TableDescription, "KeySchema" | "AttributeDefinitions">): string {
+export function keysAsText({
+  KeySchema,
+  AttributeDefinitions,
+}: Pick<TableDescription, "KeySchema" | "AttributeDefinitions">): string {
   return KeySchema.map(({ AttributeName, KeyType }) => {
-    const type = AttributeDefinitions.find((attribute) => attribute.AttributeName === AttributeName)?.AttributeType;
+    const type = AttributeDefinitions.find(
+      (attribute) => attribute.AttributeName === AttributeName,
+    )?.AttributeType;
     return `${AttributeName} (${type}, ${KeyType})`;
   }).join(", ");
 }

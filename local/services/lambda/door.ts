@@ -66,7 +66,9 @@ function readClientContext(encoded: string | undefined): unknown {
     if (encoded.length > 3583) throw new RangeError();
     return JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
   } catch {
-    throw lambdaErrors.invalidParameter("Client context must be a valid Base64-encoded JSON object of at most 3583 characters.");
+    throw lambdaErrors.invalidParameter(
+      "Client context must be a valid Base64-encoded JSON object of at most 3583 characters.",
+    );
   }
 }
 

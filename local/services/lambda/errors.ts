@@ -5,7 +5,8 @@ const byUser = { Type: "User" };
 /** What Lambda's Invoke refuses, with AWS's codes, statuses and texts. */
 export const lambdaErrors = {
   accessDenied: (text: string) => new AwsError("AccessDeniedException", 403, text),
-  functionNotFound: (arn: string) => new AwsError("ResourceNotFoundException", 404, `Function not found: ${arn}`, byUser),
+  functionNotFound: (arn: string) =>
+    new AwsError("ResourceNotFoundException", 404, `Function not found: ${arn}`, byUser),
   invalidParameter: (text: string) => new AwsError("InvalidParameterValueException", 400, text, byUser),
   payloadNotJson: (reason: string) =>
     new AwsError(
@@ -23,7 +24,12 @@ export const lambdaErrors = {
     ),
   throttled: (body: Readonly<Record<string, unknown>>) => {
     const { Message, message, ...details } = body;
-    return new AwsError("TooManyRequestsException", 429, String(Message ?? message ?? "Rate Exceeded."), details);
+    return new AwsError(
+      "TooManyRequestsException",
+      429,
+      String(Message ?? message ?? "Rate Exceeded."),
+      details,
+    );
   },
   internal: () => internalFailure("ServiceException"),
 };

@@ -26,13 +26,21 @@ export function executionCredentials(context: ServiceContext, fn: LambdaFunction
 }
 
 /** AWS refuses to make a function whose role does not trust Lambda. So does this: DeploymentError. */
-export function refuseUnusableRoles(state: CloudState, circumstances: Pick<ServiceContext, "clock" | "region">): void {
+export function refuseUnusableRoles(
+  state: CloudState,
+  circumstances: Pick<ServiceContext, "clock" | "region">,
+): void {
   for (const fn of state.functions.values()) usableRole(state, circumstances, fn);
 }
 
-function usableRole(state: CloudState, { clock, region }: Pick<ServiceContext, "clock" | "region">, fn: LambdaFunction): Role {
+function usableRole(
+  state: CloudState,
+  { clock, region }: Pick<ServiceContext, "clock" | "region">,
+  fn: LambdaFunction,
+): Role {
   const role = state.roles.get(fn.roleArn);
-  if (role === undefined) throw new DeploymentError(`Function "${fn.name}" names the role ${fn.roleArn}, which does not exist.`);
+  if (role === undefined)
+    throw new DeploymentError(`Function "${fn.name}" names the role ${fn.roleArn}, which does not exist.`);
   const decision = evaluate(
     {
       principal: LAMBDA,

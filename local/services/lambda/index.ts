@@ -53,16 +53,27 @@ export class Lambda {
   }
 
   /** Never rejects: refusals are 4xx answers; a function that failed is 200 with `X-Amz-Function-Error`. */
-  async invoke(caller: Caller, functionName: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeAnswer> {
+  async invoke(
+    caller: Caller,
+    functionName: string,
+    payload: Buffer,
+    options: InvokeOptions = {},
+  ): Promise<InvokeAnswer> {
     try {
       return await this.#invoke(caller, functionName, payload, options);
     } catch (error) {
-      if (!(error instanceof AwsError)) this.#context.reportFailure(`lambda:InvokeFunction of ${functionName}`, error);
+      if (!(error instanceof AwsError))
+        this.#context.reportFailure(`lambda:InvokeFunction of ${functionName}`, error);
       return lambdaErrorAnswer(caller.requestId, error instanceof AwsError ? error : lambdaErrors.internal());
     }
   }
 
-  async #invoke(caller: Caller, functionName: string, payload: Buffer, options: InvokeOptions): Promise<InvokeAnswer> {
+  async #invoke(
+    caller: Caller,
+    functionName: string,
+    payload: Buffer,
+    options: InvokeOptions,
+  ): Promise<InvokeAnswer> {
     const fn = this.#authorizedFunction(caller, functionName, options.qualifier);
     const invocationType = options.invocationType ?? "RequestResponse";
     const event = readPayload(payload, invocationType === "Event" ? EVENT_LIMIT : SYNCHRONOUS_LIMIT);
@@ -75,14 +86,20 @@ export class Lambda {
       ...(options.traceId !== undefined && { traceId: options.traceId }),
     });
     if (invocationType === "Event") {
-      running.catch((error: unknown) => this.#context.reportFailure(`lambda:InvokeFunction of ${fn.name}`, error));
+      running.catch((error: unknown) =>
+        this.#context.reportFailure(`lambda:InvokeFunction of ${fn.name}`, error),
+      );
       return answer(caller, 202);
     }
-    return toAnswer(caller, await running, options);
+    return toAnswer(await running, options);
   }
 
   /** Decides first, so that a refused caller does not learn which functions exist. */
-  #authorizedFunction(caller: Caller, functionName: string, qualifierOption: string | undefined): LambdaFunction {
+  #authorizedFunction(
+    caller: Caller,
+    functionName: string,
+    qualifierOption: string | undefined,
+  ): LambdaFunction {
     const { state, region, accountId } = this.#context;
     const reference = parseFunctionName(functionName);
     if (reference === undefined) {
@@ -101,14 +118,17 @@ export class Lambda {
       ...(fn?.resourcePolicy && { resourcePolicy: fn.resourcePolicy }),
     });
     if (denial !== undefined) throw lambdaErrors.accessDenied(denial);
-    if (fn === undefined || (qualifier !== undefined && qualifier !== "$LATEST")) throw lambdaErrors.functionNotFound(arn);
+    if (fn === undefined || (qualifier !== undefined && qualifier !== "$LATEST"))
+      throw lambdaErrors.functionNotFound(arn);
     return fn;
   }
 }
 
 function oneQualifier(reference: FunctionReference, option: string | undefined): string | undefined {
   if (reference.qualifier !== undefined && option !== undefined && reference.qualifier !== option) {
-    throw lambdaErrors.invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
+    throw lambdaErrors.invalidParameter(
+      "The derived qualifier from the function name does not match the specified qualifier.",
+    );
   }
   return reference.qualifier ?? option;
 }
@@ -125,8 +145,9 @@ function readPayload(payload: Buffer, limit: number): Buffer {
   return payload;
 }
 
-function toAnswer(caller: Caller, result: InvokeResult, options: InvokeOptions): InvokeAnswer {
-  if (result.throttled) throw lambdaErrors.throttled(JSON.parse(result.payload.toString("utf8")) as Record<string, unknown>);
+function toAnswer(result: InvokeResult, options: InvokeOptions): InvokeAnswer {
+  if (result.throttled)
+    throw lambdaErrors.throttled(JSON.parse(result.payload.toString("utf8")) as Record<string, unknown>);
   return {
     status: 200,
     headers: {
@@ -152,7 +173,11 @@ const answer = (caller: Caller, status: number): InvokeAnswer => ({
 export function lambdaErrorAnswer(requestId: string, error: AwsError): InvokeAnswer {
   return {
     status: error.status,
-    headers: { "content-type": "application/json", "x-amzn-RequestId": requestId, "x-amzn-ErrorType": error.code },
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-RequestId": requestId,
+      "x-amzn-ErrorType": error.code,
+    },
     body: JSON.stringify({ Message: error.message, ...error.details }),
   };
 }

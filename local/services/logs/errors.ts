@@ -4,7 +4,9 @@ import { AwsError, internalFailure } from "../aws-error";
 export const logsErrors = {
   accessDenied: (text: string) => new AwsError("AccessDeniedException", 400, text),
   invalidParameter: (text: string) => new AwsError("InvalidParameterException", 400, text),
-  noSuchGroup: () => new AwsError("ResourceNotFoundException", 400, "The specified log group does not exist."),
-  noSuchStream: () => new AwsError("ResourceNotFoundException", 400, "The specified log stream does not exist."),
+  noSuchGroup: () =>
+    new AwsError("ResourceNotFoundException", 400, "The specified log group does not exist."),
+  noSuchStream: () =>
+    new AwsError("ResourceNotFoundException", 400, "The specified log stream does not exist."),
   internal: () => internalFailure("ServiceUnavailableException"),
 };

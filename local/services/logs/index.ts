@@ -42,7 +42,8 @@ export class Logs {
 
   describeLogGroups(caller: Caller, input: Input): object {
     refuseOthers("DescribeLogGroups", input, ["logGroupNamePrefix", "limit", "nextToken"]);
-    const prefix = optionalText(input, "logGroupNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
+    const prefix =
+      optionalText(input, "logGroupNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
     this.#authorize(caller, "DescribeLogGroups", "", "");
     const groups = [...this.#context.state.logGroups.values()]
       .filter(({ name }) => name.startsWith(prefix))
@@ -57,8 +58,16 @@ export class Logs {
   }
 
   describeLogStreams(caller: Caller, input: Input): object {
-    refuseOthers("DescribeLogStreams", input, ["logGroupName", "logStreamNamePrefix", "orderBy", "descending", "limit", "nextToken"]);
-    const prefix = optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
+    refuseOthers("DescribeLogStreams", input, [
+      "logGroupName",
+      "logStreamNamePrefix",
+      "orderBy",
+      "descending",
+      "limit",
+      "nextToken",
+    ]);
+    const prefix =
+      optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
     const { name } = this.#readGroup(caller, "DescribeLogStreams", input);
     const streams = this.#store
       .streams(name)
@@ -75,14 +84,26 @@ export class Logs {
       });
     const byTime = input["orderBy"] === "LastEventTime";
     streams.sort((a, b) =>
-      byTime ? (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0) : a.logStreamName < b.logStreamName ? -1 : 1,
+      byTime
+        ? (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0)
+        : a.logStreamName < b.logStreamName
+          ? -1
+          : 1,
     );
     if (input["descending"] === true) streams.reverse();
     return pageOf(streams, readPage(input, 50), "logStreams");
   }
 
   getLogEvents(caller: Caller, input: Input): object {
-    refuseOthers("GetLogEvents", input, ["logGroupName", "logStreamName", "startTime", "endTime", "limit", "nextToken", "startFromHead"]);
+    refuseOthers("GetLogEvents", input, [
+      "logGroupName",
+      "logStreamName",
+      "startTime",
+      "endTime",
+      "limit",
+      "nextToken",
+      "startFromHead",
+    ]);
     const stream = requiredText(input, "logStreamName", logsErrors.invalidParameter, { maximum: 512 });
     const group = this.#readGroup(caller, "GetLogEvents", input, stream);
     const stored = this.#store.read(group.name, stream);
@@ -100,13 +121,16 @@ export class Logs {
       "logGroupName", "logStreamNames", "logStreamNamePrefix", "startTime", "endTime", "filterPattern", "limit", "nextToken", "interleaved",
     ]); // prettier-ignore
     const group = this.#readGroup(caller, "FilterLogEvents", input);
-    const prefix = optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
+    const prefix =
+      optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
     const names = input["logStreamNames"] as readonly string[] | undefined;
     const matches = textPattern(input);
     const events = this.#store
       .streams(group.name)
       .filter(({ name }) => name.startsWith(prefix) && (names?.includes(name) ?? true))
-      .flatMap(({ name }) => (this.#store.read(group.name, name) ?? []).map((event) => ({ ...event, stream: name })))
+      .flatMap(({ name }) =>
+        (this.#store.read(group.name, name) ?? []).map((event) => ({ ...event, stream: name })),
+      )
       .filter((event) => this.#within(group, input)(event) && matches(event.message))
       .sort((a, b) => a.timestampMs - b.timestampMs)
       .map(({ stream, timestampMs, ingestedMs, message }, index) => ({
@@ -120,7 +144,10 @@ export class Logs {
   }
 
   #readGroup(caller: Caller, operation: string, input: Input, stream = ""): LogGroup {
-    const name = requiredText(input, "logGroupName", logsErrors.invalidParameter, { maximum: 512, pattern: /^[.\-_/#A-Za-z0-9]+$/ });
+    const name = requiredText(input, "logGroupName", logsErrors.invalidParameter, {
+      maximum: 512,
+      pattern: /^[.\-_/#A-Za-z0-9]+$/,
+    });
     this.#authorize(caller, operation, name, stream);
     const group = this.#context.state.logGroups.get(name);
     if (group === undefined) throw logsErrors.noSuchGroup();
@@ -139,7 +166,8 @@ export class Logs {
     const bounds = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
     const startMs = optionalInteger(input, "startTime", logsErrors.invalidParameter, bounds) ?? 0;
     const endMs = optionalInteger(input, "endTime", logsErrors.invalidParameter, bounds) ?? Infinity;
-    const oldestMs = group.retentionDays === 0 ? 0 : this.#context.clock.nowMs() - group.retentionDays * 86_400_000;
+    const oldestMs =
+      group.retentionDays === 0 ? 0 : this.#context.clock.nowMs() - group.retentionDays * 86_400_000;
     return ({ timestampMs }) => timestampMs >= Math.max(startMs, oldestMs) && timestampMs < endMs;
   }
 }
@@ -150,10 +178,16 @@ function refuseOthers(operation: string, input: Input, known: readonly string[])
 
 /** Words that must all occur, and phrases in quotes. The pattern languages of AWS beyond that are refused. */
 function textPattern(input: Input): (message: string) => boolean {
-  const pattern = optionalText({ pattern: input["filterPattern"] || undefined }, "pattern", logsErrors.invalidParameter, { maximum: 1024 });
+  const pattern = optionalText(
+    { pattern: input["filterPattern"] || undefined },
+    "pattern",
+    logsErrors.invalidParameter,
+    { maximum: 1024 },
+  );
   if (pattern === undefined) return () => true;
   const terms = pattern.match(/"[^"]*"|\S+/g) ?? [];
-  if (terms.some((term) => !/^("[^"]*"|\w+)$/.test(term))) throw notCovered(`The filter pattern ${JSON.stringify(pattern)}`);
+  if (terms.some((term) => !/^("[^"]*"|\w+)$/.test(term)))
+    throw notCovered(`The filter pattern ${JSON.stringify(pattern)}`);
   const texts = terms.map((term) => term.replace(/^"|"$/g, ""));
   return (message) => texts.every((text) => message.includes(text));
 }

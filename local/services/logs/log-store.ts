@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, readSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
 export interface LogEvent {
@@ -49,9 +60,11 @@ export class LogStore implements LogSink {
   append(group: string, stream: string, events: readonly LogEvent[]): void {
     const file = this.#fileOf(group, stream);
     let buffered = this.#buffered.get(file);
-    if (buffered === undefined) this.#buffered.set(file, (buffered = { file, text: this.#headerOf(file, stream) }));
+    if (buffered === undefined)
+      this.#buffered.set(file, (buffered = { file, text: this.#headerOf(file, stream) }));
     const ingestedMs = this.#nowMs();
-    for (const { timestampMs, message } of events) buffered.text += `${JSON.stringify([timestampMs, ingestedMs, message])}\n`;
+    for (const { timestampMs, message } of events)
+      buffered.text += `${JSON.stringify([timestampMs, ingestedMs, message])}\n`;
     this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MS).unref();
   }
 
@@ -104,7 +117,11 @@ export class LogStore implements LogSink {
 
   #files(group: string): string[] {
     const folder = join(this.#folder, fileName(group));
-    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".jsonl")).map((name) => join(folder, name)) : [];
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => name.endsWith(".jsonl"))
+          .map((name) => join(folder, name))
+      : [];
   }
 
   #fileOf(group: string, stream: string): string {
@@ -122,7 +139,10 @@ export class LogStore implements LogSink {
 
 /** A name as one harmless part of a path: no separators, no leading dots, bounded. Long names keep a readable beginning. */
 function fileName(name: string): string {
-  const encoded = encodeURIComponent(name).replace(/[.*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(name).replace(
+    /[.*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   if (encoded.length <= 180) return encoded;
   return `${encoded.slice(0, 140)}~${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;
 }
@@ -136,7 +156,10 @@ function endsWithNewline(file: string): boolean {
 function readHeader(file: string): LogStream | undefined {
   const beginning = readBytes(file, 0, 4096).toString("utf8");
   try {
-    const { stream, createdMs } = JSON.parse(beginning.slice(0, beginning.indexOf("\n"))) as { stream: string; createdMs: number };
+    const { stream, createdMs } = JSON.parse(beginning.slice(0, beginning.indexOf("\n"))) as {
+      stream: string;
+      createdMs: number;
+    };
     return { name: stream, createdMs };
   } catch {
     return undefined;

@@ -10,10 +10,17 @@ export interface Page {
 /** A token is a position. Clients are not to look inside. */
 export function readPage(input: Input, maximum: number): Page {
   const token = optionalText(input, "nextToken", logsErrors.invalidParameter);
-  return { limit: readLimit(input, maximum), nextToken: token === undefined ? undefined : position(token, /^(\d{1,12})$/) };
+  return {
+    limit: readLimit(input, maximum),
+    nextToken: token === undefined ? undefined : position(token, /^(\d{1,12})$/),
+  };
 }
 
-export function pageOf<Member extends string>(items: readonly object[], { limit, nextToken = 0 }: Page, member: Member): object {
+export function pageOf<Member extends string>(
+  items: readonly object[],
+  { limit, nextToken = 0 }: Page,
+  member: Member,
+): object {
   const end = nextToken + limit;
   return { [member]: items.slice(nextToken, end), ...(end < items.length && { nextToken: String(end) }) };
 }

@@ -10,9 +10,15 @@ import { credentialsResult, roleUserResult } from "./results";
 import { readSessionRequest, sessionSeconds } from "./session-request";
 
 /** The second step of Cognito's classic flow: the client chooses any role whose trust policy accepts the token. */
-export async function assumeRoleWithWebIdentity(tokens: SecurityTokens, caller: Caller, input: Input): Promise<object> {
-  refuseMembers(input, ["RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds", "Policy"], (member) =>
-    notCovered(`${member.split(".")[0]} of sts:AssumeRoleWithWebIdentity`),
+export async function assumeRoleWithWebIdentity(
+  tokens: SecurityTokens,
+  caller: Caller,
+  input: Input,
+): Promise<object> {
+  refuseMembers(
+    input,
+    ["RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds", "Policy"],
+    (member) => notCovered(`${member.split(".")[0]} of sts:AssumeRoleWithWebIdentity`),
   );
   const { context } = tokens;
   const request = readSessionRequest(input);
@@ -21,9 +27,13 @@ export async function assumeRoleWithWebIdentity(tokens: SecurityTokens, caller: 
   refuseWithoutClassicFlow(tokens, claims);
 
   const role = context.state.roles.get(request.roleArn);
-  const reason = role ? trustRefusal(tokens, caller, { role, claims, sessionName: request.name }) : "there is no such role";
+  const reason = role
+    ? trustRefusal(tokens, caller, { role, claims, sessionName: request.name })
+    : "there is no such role";
   if (role === undefined || reason !== undefined) {
-    context.decisions.refused(`sts:AssumeRoleWithWebIdentity on ${request.roleArn} for ${claims.sub}: ${reason}`);
+    context.decisions.refused(
+      `sts:AssumeRoleWithWebIdentity on ${request.roleArn} for ${claims.sub}: ${reason}`,
+    );
     throw stsErrors.webIdentityDenied();
   }
 
@@ -44,14 +54,18 @@ export async function assumeRoleWithWebIdentity(tokens: SecurityTokens, caller: 
 async function verifiedClaims(tokens: SecurityTokens, token: string): Promise<TokenClaims> {
   const check = await tokens.checkToken(token);
   if (check.ok) return check.claims;
-  throw check.reason === "expired" ? stsErrors.tokenExpired(check.nowSeconds, check.expiresSeconds) : stsErrors.invalidToken();
+  throw check.reason === "expired"
+    ? stsErrors.tokenExpired(check.nowSeconds, check.expiresSeconds)
+    : stsErrors.invalidToken();
 }
 
 /** A pool without the classic flow decides itself which role its people have; its tokens open nothing here. */
 function refuseWithoutClassicFlow({ context }: SecurityTokens, claims: TokenClaims): void {
   const pool = context.state.identityPools.get(claims.aud);
   if (pool?.allowClassicFlow) return;
-  const reason = pool ? `identity pool ${pool.name} does not allow the classic flow` : "the token's identity pool is gone";
+  const reason = pool
+    ? `identity pool ${pool.name} does not allow the classic flow`
+    : "the token's identity pool is gone";
   context.decisions.refused(`sts:AssumeRoleWithWebIdentity for ${claims.sub}: ${reason}`);
   throw stsErrors.webIdentityDenied();
 }
@@ -59,7 +73,11 @@ function refuseWithoutClassicFlow({ context }: SecurityTokens, claims: TokenClai
 function trustRefusal(
   { context }: SecurityTokens,
   caller: Caller,
-  { role, claims, sessionName }: { role: Parameters<typeof decideWebIdentity>[0]; claims: TokenClaims; sessionName: string },
+  {
+    role,
+    claims,
+    sessionName,
+  }: { role: Parameters<typeof decideWebIdentity>[0]; claims: TokenClaims; sessionName: string },
 ): string | undefined {
   const decision = decideWebIdentity(role, {
     claims,

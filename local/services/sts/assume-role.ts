@@ -13,7 +13,10 @@ export async function assumeRole({ context }: SecurityTokens, caller: Caller, in
     notCovered(`${member.split(".")[0]} of sts:AssumeRole`),
   );
   const request = readSessionRequest(input);
-  const externalId = optionalText(input, "ExternalId", stsErrors.validation, { maximum: 1224, pattern: /^[\w+=,.@:/-]*$/ });
+  const externalId = optionalText(input, "ExternalId", stsErrors.validation, {
+    maximum: 1224,
+    pattern: /^[\w+=,.@:/-]*$/,
+  });
 
   const role = context.state.roles.get(request.roleArn);
   const needed = { action: "sts:AssumeRole", resource: request.roleArn };
@@ -25,7 +28,10 @@ export async function assumeRole({ context }: SecurityTokens, caller: Caller, in
   }
   const denial = findDenial(context, caller, {
     ...needed,
-    context: { "sts:RoleSessionName": request.name, ...(externalId !== undefined && { "sts:ExternalId": externalId }) },
+    context: {
+      "sts:RoleSessionName": request.name,
+      ...(externalId !== undefined && { "sts:ExternalId": externalId }),
+    },
     resourcePolicy: role.trust,
   });
   if (denial !== undefined) throw stsErrors.accessDenied(denial);

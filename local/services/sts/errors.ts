@@ -7,7 +7,12 @@ export const stsErrors = {
   accessDenied,
   webIdentityDenied: () => accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity"),
   validation: (text: string) => new AwsError("ValidationError", 400, text),
-  invalidToken: () => new AwsError("InvalidIdentityToken", 400, "Couldn't verify the signature of the provided web identity token"),
+  invalidToken: () =>
+    new AwsError(
+      "InvalidIdentityToken",
+      400,
+      "Couldn't verify the signature of the provided web identity token",
+    ),
   tokenExpired: (nowSeconds: number, expiresSeconds: number) =>
     new AwsError(
       "ExpiredTokenException",
@@ -16,7 +21,11 @@ export const stsErrors = {
     ),
   malformedPolicy: (text: string) => new AwsError("MalformedPolicyDocument", 400, text),
   longerThanRole: () =>
-    new AwsError("ValidationError", 400, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."),
+    new AwsError(
+      "ValidationError",
+      400,
+      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    ),
   longerThanChained: () =>
     new AwsError(
       "ValidationError",

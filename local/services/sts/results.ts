@@ -10,4 +10,6 @@ export const credentialsResult = (issued: TemporaryCredentials) => ({
   },
 });
 
-export const roleUserResult = ({ arn, userId }: Principal) => ({ AssumedRoleUser: { Arn: arn, AssumedRoleId: userId } });
+export const roleUserResult = ({ arn, userId }: Principal) => ({
+  AssumedRoleUser: { Arn: arn, AssumedRoleId: userId },
+});

@@ -17,7 +17,8 @@ export interface SessionRequest {
 export function readSessionRequest(input: Input): SessionRequest {
   const { validation } = stsErrors;
   const roleArn = requiredText(input, "RoleArn", validation);
-  if (!/^arn:aws:iam::\d{12}:role\/[\u0021-\u007e]+$/.test(roleArn)) throw validation(`${roleArn} is invalid`);
+  if (!/^arn:aws:iam::\d{12}:role\/[\u0021-\u007e]+$/.test(roleArn))
+    throw validation(`${roleArn} is invalid`);
   const name = requiredText(input, "RoleSessionName", validation, { maximum: 64, pattern: /^[\w+=,.@-]*$/ });
   if (name.length < 2) {
     throw validation(

@@ -5,7 +5,6 @@ import type { Role } from "../../../local/cloud-state";
 import { ANONYMOUS, type Principal } from "../../../local/principal";
 import type { PolicyStatement } from "../../../policies";
 import {
-  ACCOUNT,
   boundaryPolicy,
   identityPolicy,
   NOW_MS,
@@ -16,9 +15,9 @@ import {
   SESSION_ARN,
   sessionPolicyText,
   stateWith,
+  TABLE,
 } from "./principals";
 
-const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/notes`;
 const allow: PolicyStatement = { Effect: "Allow", Action: "dynamodb:*", Resource: TABLE };
 const deny: PolicyStatement = { Effect: "Deny", Action: "dynamodb:GetItem", Resource: "*" };
 const other: PolicyStatement = { Effect: "Allow", Action: "dynamodb:PutItem", Resource: TABLE };

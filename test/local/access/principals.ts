@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { loadPolicy, type PolicyStatement } from "../../../policies";
 import type { CloudState, Role } from "../../../local/cloud-state";
 import type { Principal } from "../../../local/principal";
+import type { AuthorizationRequest } from "../../../local/access/authorize";
 import { Credentials } from "../../../local/access/sealed-credentials";
 
 export const NOW_MS = Date.UTC(2026, 10, 22, 10, 0, 0);
@@ -9,6 +10,22 @@ export const ACCOUNT = "000000000000";
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app/signed-in`;
 export const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/signed-in/CognitoIdentityCredentials`;
 export const IDENTITY_ID = "eu-west-1:7f0a5d4c-0000-4000-8000-000000000001";
+
+export const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/notes`;
+export const getItem: AuthorizationRequest = {
+  action: "dynamodb:GetItem",
+  resource: TABLE,
+  nowMs: NOW_MS,
+  region: "eu-west-1",
+};
+export const allowGet: PolicyStatement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: TABLE };
+export const denyGet: PolicyStatement = { ...allowGet, Effect: "Deny" };
+
+/** The statement as a resource's policy has it. */
+export const named = (statement: PolicyStatement, principal: PolicyStatement["Principal"] & {}) => ({
+  ...statement,
+  Principal: principal,
+});
 
 /** A person's session, as Cognito makes it. */
 export const session: Principal = {

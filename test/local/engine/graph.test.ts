@@ -89,7 +89,9 @@ describe("a program's graph", () => {
   it("gives the same names and ids every time, and others to another stack", async () => {
     const name = async (stack: string) => (await graph(users, { stack })).get("users").id;
 
-    expect(await name("a")).to.equal(await name("a")).and.to.match(/^users-[0-9a-f]{7}$/);
+    expect(await name("a"))
+      .to.equal(await name("a"))
+      .and.to.match(/^users-[0-9a-f]{7}$/);
     expect(await name("a")).not.to.equal(await name("b"));
   });
 
@@ -133,7 +135,10 @@ describe("a program's graph", () => {
 
   it("adds the default tags of the provider, the resource's own first", async () => {
     const { get } = await graph(() => {
-      const provider = new aws.Provider("p", { region: "us-east-1", defaultTags: { tags: { team: "a", app: "x" } } });
+      const provider = new aws.Provider("p", {
+        region: "us-east-1",
+        defaultTags: { tags: { team: "a", app: "x" } },
+      });
       return new aws.cloudwatch.LogGroup("logs", { tags: { app: "y" } }, { provider });
     });
 
@@ -205,9 +210,15 @@ describe("a program's graph", () => {
     });
 
     it("when a program reads or imports what exists elsewhere", async () => {
-      expect(await rejection(graph(() => aws.dynamodb.Table.get("t", "table-1")))).to.contain("existing resource (id table-1)");
-      expect(await rejection(graph(() => users({ import: "table-1" })))).to.contain("remove the option import");
-      expect(await rejection(graph(() => new pulumi.StackReference("org/p/s")))).to.contain('StackReference "org/p/s"');
+      expect(await rejection(graph(() => aws.dynamodb.Table.get("t", "table-1")))).to.contain(
+        "existing resource (id table-1)",
+      );
+      expect(await rejection(graph(() => users({ import: "table-1" })))).to.contain(
+        "remove the option import",
+      );
+      expect(await rejection(graph(() => new pulumi.StackReference("org/p/s")))).to.contain(
+        'StackReference "org/p/s"',
+      );
     });
 
     it("when a function of a provider is not covered, and names it", async () => {

@@ -18,13 +18,21 @@ describe("values on Pulumi's wire", () => {
       code: { [MARK]: "0def7320c3a5731c473e5ecbe6d01bc7", assets: { "a.js": asset }, hash: "2" },
     });
 
-    expect(value).to.deep.equal({ code: { $archive: true, assets: { "a.js": { $asset: true, text: "x" } } } });
+    expect(value).to.deep.equal({
+      code: { $archive: true, assets: { "a.js": { $asset: true, text: "x" } } },
+    });
   });
 
   it("name a resource by its id, or by its URN when it is a component", () => {
-    const reference = (rest: object) => ({ [MARK]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", ...rest });
+    const reference = (rest: object) => ({
+      [MARK]: "5cf8f73096256a8f31e491e813e4eb8e",
+      urn: "urn:x",
+      ...rest,
+    });
 
-    expect(decodeProperties({ role: reference({ id: "r-1" }), component: reference({}) }).value).to.deep.equal({
+    expect(
+      decodeProperties({ role: reference({ id: "r-1" }), component: reference({}) }).value,
+    ).to.deep.equal({
       role: "r-1",
       component: "urn:x",
     });

@@ -17,7 +17,9 @@ const table = new Table("visits", {
 const role = new Role("greet", {
   assumeRolePolicy: {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    Statement: [
+      { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ],
   },
 });
 const logGroup = new LogGroup("greet", { namePrefix: "/aws/lambda/greet-", retentionInDays: 7 });
@@ -28,7 +30,11 @@ new RolePolicy("greet", {
       Version: "2012-10-17",
       Statement: [
         { Effect: "Allow", Action: "dynamodb:GetItem", Resource: tableArn },
-        { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:log-stream:*` },
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${logGroupArn}:log-stream:*`,
+        },
       ],
     }),
   ),

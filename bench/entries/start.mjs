@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { startLocalCloud } from "../contenders/local-cloud.mjs";
+import { startServerlessOffline } from "../contenders/serverless-offline.mjs";
+import { untilFirst200 } from "../until-first-200.mjs";
+
+const FIRST = "local cloud, first start";
+const AGAIN = "local cloud, bundles kept";
+const PEER = "serverless-offline";
+
+export const start = {
+  title: "From start to the first 200",
+  notes: [
+    `${FIRST}: GET /v1/pets, signed and decided, through a function that scans a table; empty data folder.`,
+    `${AGAIN}: the same once more on that data folder.`,
+    `${PEER}: GET /v1/pets, unsigned, through a function that answers a constant.`,
+  ],
+  measures: { firstAnswerMs: "first 200 (ms)", peakMemoryMb: "peak memory (MB)" },
+  baseline: PEER,
+  targets: { [FIRST]: 1, [AGAIN]: 0.6 },
+
+  prepare({ folder }) {
+    // The peer keeps its compiled schema here: only the round that is not counted pays for it.
+    const peerHome = join(folder, "serverless-offline");
+    return async (round) => {
+      const own = join(folder, String(round));
+      const folders = { home: join(own, "home"), data: join(own, "data") };
+      return {
+        [FIRST]: await measureStart(() => startLocalCloud(folders)),
+        [AGAIN]: await measureStart(() => startLocalCloud(folders)),
+        [PEER]: await measureStart(() => startServerlessOffline({ home: peerHome })),
+      };
+    };
+  },
+};
+
+async function measureStart(startContender) {
+  const { server, ask } = await startContender();
+  try {
+    const firstAnswerMs = await untilFirst200(server, () => ask("/pets"));
+    return { firstAnswerMs, peakMemoryMb: server.peakMemoryMb() };
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,113 @@
+import { types } from "node:util";
+import type { Output } from "@pulumi/pulumi";
+import { CallbackError } from "./callback-error";
+import { loadsPulumi } from "./captures/loaded-modules";
+import { resolveCaptures } from "./captures/resolve-captures";
+import { writeEntry } from "./entry-text";
+import { keptCode } from "./source/kept-code";
+import { keptAnalysis } from "./source/kept-analysis";
+import { shapeOf } from "./source/find-callback";
+import { inspectFunction } from "./source/inspector-session";
+import { locateSource } from "./source/locate-source";
+import { MODULE_GLOBALS } from "./source/find-refusal";
+
+export interface CallbackOptions {
+  /** Says in error messages which callback is meant: a route, or a function's name. */
+  readonly name: string;
+}
+
+/** A callback's code and captures, ready to be bundled. */
+export interface AnalyzedCallback {
+  readonly name: string;
+  /** The author's file. */
+  readonly file: string;
+  /** The folder that the entry's relative imports start from. */
+  readonly directory: string;
+  /** The entry module: the author's file with everything blank that the callback does not need. */
+  readonly entry: string;
+  /** The module with the captured data. No Output's value is in it. */
+  readonly captures: string;
+  /**
+   * The captured Outputs as JSON, by environment variable: `tables.users.name` is `CAP_TABLES_USERS_NAME`. Secrets stay
+   * secret, dependencies stay exact.
+   */
+  readonly environment: Readonly<Record<string, Output<string>>>;
+}
+
+/**
+ * Finds a callback's source and what it captures: code by source, data by value. Synchronous, so that a callback which
+ * cannot become a function fails before any resource is registered.
+ * @throws CallbackError naming the callback, the captured path, the place and the remedy.
+ */
+export function analyzeCallback(callback: Function, { name }: CallbackOptions): AnalyzedCallback {
+  const { position, closure } = inspectCallback(callback, name);
+  const located = position && locateSource(position);
+  if (!located) {
+    throw new CallbackError(name, {
+      problem: "has no source: neither its file nor a source map with its text can be read",
+      remedy: "Write it in a file of the program",
+    });
+  }
+  const { source } = located;
+  const analysis = keptAnalysis(located, shapeOf(callback));
+  if (!analysis) {
+    throw new CallbackError(name, {
+      problem: "cannot be found in its source",
+      remedy: "Put it on a line of its own; if its file was compiled, compile it again with a source map",
+      place: { file: source.file, line: located.line + 1 },
+    });
+  }
+  const captures = resolveCaptures({
+    callbackName: name,
+    analysis,
+    source,
+    closure,
+    inspect: inspectFunction,
+  });
+  for (const global of keptCode(analysis, captures.sources).flatMap(({ globals }) => globals)) {
+    const remedy = MODULE_GLOBALS.get(global);
+    if (remedy) {
+      throw new CallbackError(name, {
+        problem: `uses '${global}', which in a bundle would mean the bundle's own file`,
+        remedy,
+        place: { file: source.file, line: analysis.callback.line },
+      });
+    }
+  }
+  const { text, captures: captured } = writeEntry({
+    text: source.text,
+    analysis,
+    captures,
+    keepsImport: (from) => !loadsPulumi(from, source.scriptFile),
+  });
+  return {
+    name,
+    file: source.file,
+    directory: source.directory,
+    entry: text,
+    captures: captured,
+    environment: captures.environment.variables,
+  };
+}
+
+function inspectCallback(callback: unknown, name: string) {
+  const refuse = (what: string, remedy: string) => new CallbackError(name, { problem: `is ${what}`, remedy });
+  if (typeof callback !== "function")
+    throw refuse(
+      `not a function but ${callback === null ? "null" : `of type ${typeof callback}`}`,
+      "Give a function",
+    );
+  if (types.isProxy(callback))
+    throw refuse("a proxy, whose source cannot be known", "Give the function itself");
+  const inspected = inspectFunction(callback);
+  if (inspected.isBound)
+    throw refuse(
+      "a bound function, whose 'this' and arguments cannot be seen",
+      "Write an arrow function that calls it",
+    );
+  if (!inspected.position)
+    throw refuse("a native function, which has no source", "Write an arrow function that calls it");
+  if (/^class\b/.test(Function.prototype.toString.call(callback)))
+    throw refuse("a class", "Give a function that uses it");
+  return inspected;
+}

@@ -1,0 +1,108 @@
+import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
+import type { BundleOptions, BundleUnit } from "./bundle-entry";
+import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
+import { namedFiles, ownSourceMap } from "./source-map";
+import { findTsconfig } from "./tsconfig";
+import { buildError } from "./build-error";
+import { entryPoint, virtualModules } from "./virtual-modules";
+
+export interface BuiltBundle {
+  readonly files: Readonly<Record<string, string>>;
+  /** Absolute paths of everything that was read for it. */
+  readonly inputs: readonly string[];
+}
+
+export type BuildOutput = BuildResult<{ write: false; metafile: true }>;
+
+/** Nothing is written there; it only gives output names a place. */
+const OUTPUT_FOLDER = "/bundles";
+
+/** One build for all: modules that several functions import are read once. */
+export async function buildBundles(
+  units: readonly BundleUnit[],
+  options: BundleOptions,
+): Promise<BuiltBundle[]> {
+  const groups = new Map<string, BundleUnit[]>();
+  for (const unit of units) {
+    const tsconfig = findTsconfig(unit.analyzed.directory) ?? "";
+    groups.set(tsconfig, [...(groups.get(tsconfig) ?? []), unit]);
+  }
+  const built = new Map<BundleUnit, BuiltBundle>();
+  for (const [tsconfig, group] of groups) {
+    const bundles = await buildGroup(group, { ...options, tsconfig });
+    group.forEach((unit, index) => built.set(unit, bundles[index]!));
+  }
+  return units.map((unit) => built.get(unit)!);
+}
+
+type GroupOptions = BundleOptions & { readonly tsconfig: string };
+
+async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuiltBundle[]> {
+  let result: BuildOutput;
+  try {
+    result = await run(units, options);
+  } catch (error) {
+    // Alone, each says itself what it lacks.
+    if (units.length > 1) for (const unit of units) await buildGroup([unit], options);
+    throw buildError(units[0]!, error);
+  }
+  refuseWarnings(units, result);
+  return units.map((unit, index) => {
+    refuseDeployTimeCode(unit, index, result);
+    return bundleOf(units, index, result);
+  });
+}
+
+async function run(
+  units: readonly BundleUnit[],
+  { external = [], tsconfig }: GroupOptions,
+): Promise<BuildOutput> {
+  const { build } = require("esbuild") as typeof import("esbuild");
+  return build({
+    ...SETTINGS,
+    ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
+    entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
+    external: [...external],
+    plugins: [virtualModules(units)],
+  });
+}
+
+const SETTINGS = {
+  absWorkingDir: "/",
+  bundle: true,
+  write: false,
+  metafile: true,
+  outdir: OUTPUT_FOLDER,
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  minify: true,
+  // Error names and `constructor.name` are values that programs compare and log.
+  keepNames: true,
+  // The ES form of a package, where it has one, can be cut down to what is used.
+  mainFields: ["module", "main"],
+  legalComments: "none",
+  sourcemap: "linked",
+  sourcesContent: false,
+  charset: "utf8",
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
+function bundleOf(
+  units: readonly BundleUnit[],
+  index: number,
+  { outputFiles, metafile }: BuildOutput,
+): BuiltBundle {
+  const file = (suffix: string): OutputFile =>
+    outputFiles.find(({ path }) => path === `${OUTPUT_FOLDER}/${index}${suffix}`)!;
+  const map = ownSourceMap(file(".js.map").text, namedFiles(units, OUTPUT_FOLDER));
+  const code = file(".js").text.replace(
+    /\n\/\/# sourceMappingURL=.*\n?$/,
+    "\n//# sourceMappingURL=index.js.map\n",
+  );
+  const inputs = Object.keys(metafile.outputs[`${OUTPUT_FOLDER.slice(1)}/${index}.js`]!.inputs);
+  return {
+    files: { "index.js": code, "index.js.map": map },
+    inputs: inputs.filter((input) => !/^[a-z-]+:/.test(input)).map((input) => `/${input}`),
+  };
+}

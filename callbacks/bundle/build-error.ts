@@ -1,0 +1,29 @@
+import type { BuildFailure, Message } from "esbuild";
+import { CallbackError } from "../callback-error";
+import type { BundleUnit } from "./bundle-entry";
+import { unitOfCallback } from "./virtual-modules";
+
+/** A build that failed, as the callback's author can read it. */
+export function buildError(unit: BundleUnit, error: unknown): unknown {
+  const [message] = (error as Partial<BuildFailure>).errors ?? [];
+  return message ? messageError(unit, message, remedyFor(message)) : error;
+}
+
+export function messageError(
+  { analyzed }: BundleUnit,
+  { text, location }: Message,
+  remedy: string,
+): CallbackError {
+  const isCallback = location !== null && unitOfCallback(location.file) !== undefined;
+  const place = location && { file: isCallback ? analyzed.file : `/${location.file}`, line: location.line };
+  return new CallbackError(analyzed.name, {
+    problem: `cannot be bundled: ${text}`,
+    remedy,
+    ...(place && { place }),
+  });
+}
+
+const remedyFor = ({ text }: Message): string =>
+  text.startsWith("Could not resolve")
+    ? "Install the package, or name it in 'external' if it lies beside the function, as in a layer"
+    : "Change the code that it names";

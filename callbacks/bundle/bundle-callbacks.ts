@@ -1,0 +1,87 @@
+import { analyzeCallback, type CallbackOptions } from "../analyze-callback";
+import { buildBundles } from "./build-bundles";
+import { unitOf, type Bundle, type BundleEntry, type BundleOptions, type BundleUnit } from "./bundle-entry";
+import { KeptBundles } from "./kept-bundle";
+
+interface Waiting {
+  readonly unit: BundleUnit;
+  readonly options: BundleOptions;
+  readonly resolve: (files: Bundle["files"]) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+let waiting: Waiting[] = [];
+
+/**
+ * Bundles callbacks, each with all that it imports and nothing else. Calls of one turn of the event loop share one build.
+ * The result is the same, byte for byte, on every run and every machine.
+ * @throws CallbackError (as a rejection) for what cannot be resolved, and for code that belongs to the deployment.
+ */
+export async function bundleCallbacks(
+  entries: readonly BundleEntry[],
+  options: BundleOptions = {},
+): Promise<Bundle[]> {
+  return Promise.all(
+    entries.map(async (entry) => ({
+      files: await enqueue(unitOf(entry), options),
+      handler: "index.handler" as const,
+      environment: entry.analyzed.environment,
+    })),
+  );
+}
+
+/**
+ * A callback's code as files for a Lambda function.
+ * @throws CallbackError at once for what the callback itself does, as a rejection for what it imports.
+ */
+export function bundleCallback(
+  callback: Function,
+  options: CallbackOptions & BundleOptions,
+): Promise<Bundle> {
+  const { name, ...bundleOptions } = options;
+  const analyzed = analyzeCallback(callback, { name });
+  return bundleCallbacks([{ analyzed }], bundleOptions).then(([bundle]) => bundle!);
+}
+
+function enqueue(unit: BundleUnit, options: BundleOptions): Promise<Bundle["files"]> {
+  return new Promise((resolve, reject) => {
+    if (waiting.length === 0) setImmediate(() => void buildWaiting());
+    waiting.push({ unit, options, resolve, reject });
+  });
+}
+
+async function buildWaiting(): Promise<void> {
+  const batch = waiting;
+  waiting = [];
+  const groups = new Map<string, Waiting[]>();
+  for (const request of batch) {
+    const key = JSON.stringify(request.options);
+    groups.set(key, [...(groups.get(key) ?? []), request]);
+  }
+  for (const group of groups.values()) {
+    try {
+      await buildTogether(group);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}
+
+async function buildTogether(group: readonly Waiting[]): Promise<void> {
+  const { options } = group[0]!;
+  const kept = new KeptBundles(options);
+  const missing = group.filter(({ unit, resolve }) => {
+    const files = kept.find(unit);
+    if (files) resolve(files);
+    return !files;
+  });
+  if (missing.length === 0) return;
+  const built = await buildBundles(
+    missing.map(({ unit }) => unit),
+    options,
+  );
+  missing.forEach(({ unit, resolve }, index) => {
+    kept.keep(unit, built[index]!);
+    resolve(built[index]!.files);
+  });
+}

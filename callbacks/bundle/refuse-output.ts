@@ -1,0 +1,75 @@
+import { relative } from "node:path";
+import { CallbackError } from "../callback-error";
+import { deployTimeRemedy } from "../captures/deploy-time-packages";
+import type { BuildOutput } from "./build-bundles";
+import { messageError } from "./build-error";
+import type { BundleUnit } from "./bundle-entry";
+import { unitOfCallback } from "./virtual-modules";
+
+/** Warnings about code that would do something else in a bundle, or fail. */
+const REFUSED_WARNINGS: ReadonlyMap<string, string> = new Map([
+  ["import-is-undefined", "Import a name that the module exports"],
+  ["call-import-namespace", "Use the default import"],
+  ["empty-import-meta", "Read what it needs when the program is deployed, and capture the value"],
+  ["commonjs-variable-in-esm", "Use import and export"],
+]);
+
+export function refuseWarnings(units: readonly BundleUnit[], { warnings, metafile }: BuildOutput): void {
+  for (const warning of warnings) {
+    const remedy = REFUSED_WARNINGS.get(warning.id);
+    if (!remedy) continue;
+    const file = warning.location?.file;
+    const unit = units.findIndex((_, index) => file === undefined || file in inputsOf(metafile, index));
+    throw messageError(units[unit === -1 ? 0 : unit]!, warning, remedy);
+  }
+}
+
+/** A bundle with a package in it that belongs to the deployment is refused, with the imports that led there. */
+export function refuseDeployTimeCode(unit: BundleUnit, index: number, { metafile }: BuildOutput): void {
+  for (const [input, { bytesInOutput }] of Object.entries(inputsOf(metafile, index))) {
+    const found = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input);
+    if (!found || bytesInOutput === 0) continue;
+    const remedy = deployTimeRemedy(found[2]!, `/${found[1]!}`);
+    if (!remedy) continue;
+    const chain = importChain(metafile, index, input).map((module) => displayName(unit, module));
+    throw new CallbackError(unit.analyzed.name, {
+      problem: `would take '${found[2]!}', a package for deploy time, into its bundle: ${chain.join(" → ")}`,
+      remedy,
+      place: { file: unit.analyzed.file, line: 1 },
+    });
+  }
+}
+
+type Metafile = BuildOutput["metafile"];
+
+function outputOf({ outputs }: Metafile, index: number) {
+  return Object.entries(outputs).find(([path]) => path.endsWith(`/${index}.js`))![1];
+}
+
+const inputsOf = (metafile: Metafile, index: number) => outputOf(metafile, index).inputs;
+
+/** The shortest way from the entry to a module, by imports. */
+function importChain(metafile: Metafile, index: number, to: string): string[] {
+  const entry = outputOf(metafile, index).entryPoint!;
+  const cameFrom = new Map<string, string | undefined>([[entry, undefined]]);
+  for (const module of cameFrom.keys()) {
+    if (module === to) break;
+    for (const { path } of metafile.inputs[module]?.imports ?? [])
+      if (!cameFrom.has(path)) cameFrom.set(path, module);
+  }
+  const chain: string[] = [];
+  for (let module: string | undefined = to; module !== undefined; module = cameFrom.get(module))
+    chain.unshift(module);
+  return chain;
+}
+
+function displayName({ analyzed }: BundleUnit, module: string): string {
+  if (unitOfCallback(module) !== undefined) return relative(process.cwd(), analyzed.file);
+  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
+  return (
+    inPackage ??
+    (module.startsWith("callback:")
+      ? module.replace(/^callback:\d+\//, "")
+      : relative(process.cwd(), `/${module}`))
+  );
+}

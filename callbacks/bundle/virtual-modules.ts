@@ -1,0 +1,97 @@
+import { extname, join } from "node:path";
+import type { Loader, OnLoadResult, OnResolveResult, Plugin } from "esbuild";
+import { CAPTURED_OUTPUT, CAPTURES } from "../entry-text";
+import { CALLBACK, type BundleUnit } from "./bundle-entry";
+
+/** The esbuild namespace of modules that are texts in memory. Their paths are `<unit>/<what>`. */
+export const NAMESPACE = "callback";
+export const entryPoint = (unit: number): string => `callback:unit/${unit}`;
+
+/** Which unit's callback a module is, by its name in esbuild's records; `undefined` for any other module. */
+export function unitOfCallback(module: string): number | undefined {
+  const match = /^callback:(\d+)\/handler$/.exec(module);
+  return match ? Number(match[1]) : undefined;
+}
+
+const runTimeModule = (name: string): string =>
+  join(__dirname, "..", "run-time", `${name}${extname(__filename)}`);
+
+/** Serves the entries, their captures and their wrappers from memory. */
+export function virtualModules(units: readonly BundleUnit[]): Plugin {
+  const specifiers = new Set(units.flatMap(({ modules }) => Object.keys(modules)));
+  const filter = new RegExp(
+    `^(?:callback:.*|${[...specifiers].map(escapeRegExp).join("|") || "callback:"})$`,
+  );
+  return {
+    name: "callbacks",
+    setup(build) {
+      build.onResolve({ filter }, ({ path, pluginData, kind }) =>
+        resolveModule(units, { path, kind, unit: pluginData as number | undefined }),
+      );
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => loadModule(units, path));
+      // The SDK's own clients only: a program that names the package itself wants all of it.
+      build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ importer }) =>
+        /[\\/]node_modules[\\/]@aws-sdk[\\/]client-/.test(importer)
+          ? { path: runTimeModule("environment-credentials") }
+          : undefined,
+      );
+    },
+  };
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly kind: string;
+  readonly unit: number | undefined;
+}
+
+function resolveModule(
+  units: readonly BundleUnit[],
+  { path, kind, unit }: Wanted,
+): OnResolveResult | undefined {
+  if (kind === "entry-point") {
+    const index = Number(path.slice(entryPoint(0).length - 1));
+    return inMemory(index, units[index]!.wrapper ? "wrapper" : "handler");
+  }
+  if (unit === undefined) return undefined;
+  if (path === CALLBACK) return inMemory(unit, "handler");
+  if (path === CAPTURES) return inMemory(unit, "captures");
+  if (path === CAPTURED_OUTPUT) return { path: runTimeModule("captured-output"), sideEffects: false };
+  return path in units[unit]!.modules ? inMemory(unit, `module/${path}`) : undefined;
+}
+
+const inMemory = (unit: number, what: string): OnResolveResult => ({
+  path: `${unit}/${what}`,
+  namespace: NAMESPACE,
+  pluginData: unit,
+});
+
+function loadModule(units: readonly BundleUnit[], path: string): OnLoadResult {
+  const slash = path.indexOf("/");
+  const index = Number(path.slice(0, slash));
+  const { analyzed, wrapper, modules } = units[index]!;
+  const what = path.slice(slash + 1);
+  const module = (contents: string, loader: Loader, resolveDir: string): OnLoadResult => ({
+    contents,
+    loader,
+    resolveDir,
+    pluginData: index,
+  });
+  switch (what) {
+    case "handler":
+      return module(analyzed.entry, loaderOf(analyzed.file), analyzed.directory);
+    case "captures":
+      return module(analyzed.captures, "js", analyzed.directory);
+    case "wrapper":
+      return module(wrapper!.contents, "ts", wrapper!.resolveDir);
+    default:
+      return module(modules[what.slice("module/".length)]!, "js", wrapper?.resolveDir ?? analyzed.directory);
+  }
+}
+
+function loaderOf(file: string): Loader {
+  if (/\.[cm]?ts$/.test(file)) return "ts";
+  return file.endsWith(".tsx") ? "tsx" : "jsx";
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,57 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Names the folder in which analyses and bundles are kept between runs. Unset, nothing is kept. */
+export const CACHE_VARIABLE = "SECURE_SERVERLESS_API_BUNDLE_CACHE";
+
+/**
+ * A result kept from an earlier run. An entry is believed only with its checksum: what was cut short or altered is absent,
+ * and will be written anew.
+ */
+export function readKept<Value>(kind: string, key: string): Value | undefined {
+  const folder = process.env[CACHE_VARIABLE];
+  if (!folder) return undefined;
+  try {
+    const content = readFileSync(fileOf(folder, kind, key), "utf8");
+    const json = content.slice(content.indexOf("\n") + 1);
+    return content.startsWith(`${hashOf(json)}\n`) ? (JSON.parse(json) as Value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(kind: string, key: string, value: unknown): void {
+  const folder = process.env[CACHE_VARIABLE];
+  if (!folder) return;
+  const json = JSON.stringify(value);
+  const draft = join(folder, `.${randomUUID()}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(draft, `${hashOf(json)}\n${json}`, { mode: 0o600 });
+  renameSync(draft, fileOf(folder, kind, key));
+}
+
+export const hashOf = (...parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+
+let version: string | undefined;
+
+/** Changes with this package's own code and with the compiler, so that no result outlives what made it. */
+export function toolVersion(): string {
+  return (version ??= hashOf(
+    (require("esbuild/package.json") as { version: string }).version,
+    ...ownCode(__dirname),
+  ));
+}
+
+function ownCode(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return ownCode(path);
+      return /(?<!\.d)\.[jt]s$/.test(entry.name) ? [entry.name, readFileSync(path, "utf8")] : [];
+    });
+}
+
+const fileOf = (folder: string, kind: string, key: string): string => join(folder, `${kind}-${key}.json`);

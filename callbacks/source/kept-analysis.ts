@@ -1,0 +1,25 @@
+import { hashOf, keep, readKept, toolVersion } from "../kept-results";
+import type { FunctionShape } from "./find-callback";
+import type { SourcePosition } from "./locate-source";
+import type { SourceAnalysis } from "./source-analysis";
+
+/** The analysis of a callback's source, kept between runs by the file's content and the callback's position. */
+export function keptAnalysis(
+  { source, line, column }: SourcePosition,
+  shape: FunctionShape,
+): SourceAnalysis | undefined {
+  const key = hashOf(
+    toolVersion(),
+    source.hash,
+    `${line}:${column}`,
+    /x$/.test(source.file) ? "x" : "",
+    JSON.stringify(shape),
+  );
+  const kept = readKept<SourceAnalysis>("analysis", key);
+  if (kept) return kept;
+  // Loaded only when needed: with everything kept, a start does without the analyser and its TypeScript.
+  const { analyzeSource } = require("./analyze-source") as typeof import("./analyze-source");
+  const analysis = analyzeSource(source, { line, column }, shape);
+  if (analysis) keep("analysis", key, analysis);
+  return analysis;
+}

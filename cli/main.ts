@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { findPackageVersion } from "./package-version";
+import { UsageError } from "./usage-error";
+
+const USAGE = `Usage: secure-serverless-api <command> [options]
+
+Commands:
+  local      run the Pulumi program of this folder on this machine
+
+Options:
+  --help     show this text, or that of a command
+  --version  show the version
+`;
+
+/** One entry per subcommand; loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => (args: readonly string[]) => Promise<void>>> = {
+  local: () => (require("./local") as typeof import("./local")).local,
+};
+
+/** Exit codes: 0 ended as asked, 1 failed, 2 used wrongly. */
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === "--version") return void console.log(findPackageVersion());
+  if (name === undefined || name === "--help") return void process.stdout.write(USAGE);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(`unknown command or option: ${name}`, USAGE);
+  await command()(args);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const isUsage = error instanceof UsageError;
+  console.error(error instanceof Error ? error.message : String(error));
+  if (isUsage) console.error(`\n${error.usage}`);
+  process.exitCode = isUsage ? 2 : 1;
+});

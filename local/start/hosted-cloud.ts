@@ -1,0 +1,93 @@
+// Loads the services, the gateway and the runtime: whoever needs this file loads it when there is time.
+import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { AccessKey } from "../access/sealed-credentials";
+import type { Clock } from "../clock";
+import type { Cloud } from "../cloud";
+import { createCloud } from "../cloud";
+import type { Deployment } from "../deployment";
+import { buildState } from "../engine/build-state";
+import { DeploymentSnapshots } from "../engine/deployment-snapshots";
+import { ACCOUNT_ID } from "../engine/local-model";
+import { serveApi } from "../gateway";
+import type { LocalServer } from "../server";
+import { startServer } from "../server";
+import { serveRoutePage } from "./route-page";
+
+export interface HostOptions {
+  readonly dataFolder: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+/** The cloud behind its port. */
+export interface HostedCloud {
+  /** The local administrator's keys. */
+  readonly operator: AccessKey;
+  /**
+   * Replaces what is deployed, and returns warnings.
+   *
+   * @throws DeploymentError when this cannot be deployed; then nothing has changed.
+   */
+  deploy(deployment: Deployment): Promise<readonly string[]>;
+  listen(port: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the data folder, with nothing deployed yet. */
+export async function hostCloud(options: HostOptions): Promise<HostedCloud> {
+  const cloud = await createCloud({
+    dataFolder: options.dataFolder,
+    region: options.region,
+    accountId: ACCOUNT_ID,
+    clock: options.clock,
+    randomBytes,
+    randomUuid: randomUUID,
+    endpoint: () => options.endpoint,
+    print: options.log,
+  });
+  return new Hosted(cloud, new DeploymentSnapshots(join(options.dataFolder, "deployments")));
+}
+
+class Hosted implements HostedCloud {
+  private readonly cloud: Cloud;
+  private readonly snapshots: DeploymentSnapshots;
+  private server: LocalServer | undefined;
+
+  constructor(cloud: Cloud, snapshots: DeploymentSnapshots) {
+    this.cloud = cloud;
+    this.snapshots = snapshots;
+  }
+
+  get operator(): AccessKey {
+    return this.cloud.credentials.operator;
+  }
+
+  async deploy(deployment: Deployment): Promise<readonly string[]> {
+    try {
+      const { state, warnings } = buildState(deployment, this.snapshots);
+      await this.cloud.deploy(state);
+      this.snapshots.save();
+      return warnings;
+    } finally {
+      this.snapshots.discard();
+    }
+  }
+
+  async listen(port: number): Promise<void> {
+    const { cloud } = this;
+    this.server = await startServer({
+      cloud,
+      serveApi,
+      servePage: (request) => serveRoutePage(cloud, request),
+      port,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+    await this.cloud.close();
+  }
+}

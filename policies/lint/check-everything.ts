@@ -1,0 +1,28 @@
+import type { AccessLevel } from "../actions";
+import { findActions, isEverything } from "./check-actions";
+import { error, warning, type LintedStatement, type Remark } from "./finding";
+
+const CHANGES_SOMETHING: ReadonlySet<AccessLevel> = new Set(["write", "tagging", "permissions"]);
+
+/** `"Resource": "*"` is granted only where an action knows nothing narrower, or where somebody wrote down why. */
+export function checkEverything({
+  kind,
+  effect,
+  written,
+  actions,
+  resources,
+  reason,
+}: LintedStatement): Remark[] {
+  if (kind !== "identity" || effect !== "Allow" || written.Action === undefined) return [];
+  if (!resources.some((resource) => /^\*+$/.test(resource)) || (reason ?? "").trim() !== "") return [];
+  const reaching = actions.filter(
+    (action) =>
+      isEverything(action) ||
+      findActions(action).some(({ level, acceptsArns }) => acceptsArns && CHANGES_SOMETHING.has(level)),
+  );
+  if (reaching.length === 0) return [];
+  const problem = `${reaching.join(", ")} on every resource of the account`;
+  return reason === null
+    ? [warning("everything", `${problem}: name ARNs.`)]
+    : [error("everything", `${problem}: name ARNs in on(…), or write the reason: onEverything("…").`)];
+}

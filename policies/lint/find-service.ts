@@ -1,0 +1,22 @@
+import { ServiceDefinition } from "../service";
+import { SERVICE_PREFIXES } from "../services/service-prefixes";
+
+const known = new Set(SERVICE_PREFIXES.trim().split(" "));
+
+/** The facts about a service, loaded when they are first asked for: a program pays only for the services in its documents. */
+export function findService(prefix: string): ServiceDefinition | "unknown" | "not generated" {
+  if (!known.has(prefix)) return "unknown";
+  const module = `../services/${prefix}`;
+  if (!isThere(module)) return "not generated";
+  const exported = Object.values(require(module) as Record<string, unknown>);
+  return exported.find((value) => value instanceof ServiceDefinition) ?? "not generated";
+}
+
+function isThere(module: string): boolean {
+  try {
+    require.resolve(module);
+    return true;
+  } catch {
+    return false;
+  }
+}
