@@ -60,7 +60,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
   const captures = resolveCaptures({
     callbackName: name,
     analysis,
-    source,
+    located,
     closure,
     inspect: inspectFunction,
   });

@@ -9,6 +9,7 @@ import {
 import { trustPolicy, type Statement } from "../policies";
 import { cognitoIdentity } from "../policies/services/cognito-identity";
 import { sts } from "../policies/services/sts";
+import { withCheckedDocuments } from "./checked-documents";
 import { ConfigError } from "./config-error";
 import { create, type Scope, type Transforms } from "./transform";
 
@@ -142,6 +143,7 @@ function createSignedInRole(scope: Scope, pool: IdentityPool): Role {
     name: `${scope.name}-signed-in`,
     args: { description: `People who signed in to ${scope.name}`, assumeRolePolicy: trustPolicy(trusted) },
     transform: scope.transform.role,
+    check: (args) => withCheckedDocuments(args, `${scope.name}-signed-in`),
   });
 }
 

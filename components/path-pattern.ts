@@ -57,11 +57,12 @@ function requestTokens(segments: readonly Segment[]): Token[] {
   });
 }
 
-/** The paths that an ARN pattern covers: IAM's `*` is any text, `/` included. */
+/** The paths that an ARN pattern covers: IAM's `*` is any text and its `?` any character, `/` included. */
 const patternTokens = (pattern: string): Token[] =>
-  Array.from(pattern, (character) =>
-    character === "*" ? { accepts: "any", repeats: true } : { accepts: character, repeats: false },
-  );
+  Array.from(pattern, (character) => {
+    if (character === "*") return { accepts: "any", repeats: true };
+    return { accepts: character === "?" ? "any" : character, repeats: false };
+  });
 
 const classesMeet = (a: Class, b: Class): boolean =>
   a === "any" || b === "any" || a === b || (a === "no-slash" ? b !== "/" : b === "no-slash" && a !== "/");
@@ -98,6 +99,11 @@ export function covers(pattern: string, segments: readonly Segment[]): boolean {
  */
 export function coversWithSlash(pattern: string, segments: readonly Segment[]): boolean {
   return meet(patternTokens(pattern), [...requestTokens(segments), ...literalTokens("/")]);
+}
+
+/** The same for `stage/METHOD/path`. */
+export function coversRequest(pattern: string, prefix: string, segments: readonly Segment[]): boolean {
+  return meet(patternTokens(pattern), [...literalTokens(prefix), ...requestTokens(segments)]);
 }
 
 /** Whether API Gateway prefers the first route where both fit: at the first difference a literal beats a parameter beats a greedy one. */

@@ -5,6 +5,7 @@ import { getRegionOutput } from "@pulumi/aws/getRegion";
 import { all, output, type Output } from "@pulumi/pulumi";
 import type { ApiSpec, StageSpec } from "./api-spec";
 import type { RouteSpec } from "./route-spec";
+import { withCheckedPolicy } from "./checked-documents";
 import { openApiBody } from "./openapi";
 import type { RouteFunctions } from "./route-functions";
 import { create, type Scope } from "./transform";
@@ -23,6 +24,7 @@ export function createRestApi(scope: Scope, spec: ApiSpec, functions: RouteFunct
     name: scope.name,
     args: { name: scope.name, body, endpointConfiguration: { types: "REGIONAL" }, failOnWarnings: true },
     transform: scope.transform.restApi,
+    check: (args) => withCheckedPolicy(args, spec),
   });
   const deployment = create(scope, Deployment, {
     name: scope.name,

@@ -7,6 +7,7 @@ import { logs } from "../policies/services/logs";
 import { sts } from "../policies/services/sts";
 import type { ApiSpec } from "./api-spec";
 import type { FunctionSpec, RouteSpec } from "./route-spec";
+import { withCheckedDocuments } from "./checked-documents";
 import { bundleHandler } from "./handler-code";
 import { create, type Scope } from "./transform";
 
@@ -72,6 +73,7 @@ function createExecutionRole(scope: Scope, { name, route, backend, logGroup }: E
       assumeRolePolicy: trustPolicy(sts.allow("AssumeRole").by({ Service: "lambda.amazonaws.com" })),
     },
     transform: scope.transform.role,
+    check: (args) => withCheckedDocuments(args, name),
   });
   const ownLogs = logs
     .allow("CreateLogStream", "PutLogEvents")

@@ -36,9 +36,12 @@ export function create<Args, Resource>(
     readonly name: string;
     readonly args: Args;
     readonly transform?: Transform<Args> | undefined;
+    /** Has the last word on the arguments. */
+    readonly check?: (args: Args) => Args;
     readonly opts?: CustomResourceOptions;
   },
 ): Resource {
   const opts = { ...scope.opts, ...child.opts };
-  return new Class(child.name, child.transform?.(child.args, opts, child.name) ?? child.args, opts);
+  const args = child.transform?.(child.args, opts, child.name) ?? child.args;
+  return new Class(child.name, child.check?.(args) ?? args, opts);
 }

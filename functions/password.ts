@@ -1,4 +1,5 @@
 import * as crypto from "node:crypto";
+import { scrypt as scryptJs } from "scrypt-js";
 
 /** A password hash with its cost, so that the cost can be raised later without locking anybody out. */
 export interface PasswordHash {
@@ -59,6 +60,5 @@ export function nativeScrypt(password: string, salt: Uint8Array, { N, r, p }: Co
 }
 
 export async function portableScrypt(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<Buffer> {
-  const { scrypt: derive } = await import("scrypt-js");
-  return Buffer.from(await derive(Buffer.from(password), salt, N, r, p, KEY_BYTES));
+  return Buffer.from(await scryptJs(Buffer.from(password), salt, N, r, p, KEY_BYTES));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { BundleUnit } from "./bundle-entry";
-import { decodeMappings, encodeMappings, type Segment } from "./mappings";
+import { decodeMappings, encodeMappings, type Segment } from "../mappings";
 import { unitOfCallback } from "./virtual-modules";
 
 interface RawSourceMap {

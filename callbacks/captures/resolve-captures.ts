@@ -1,6 +1,6 @@
 import { CallbackError } from "../callback-error";
 import type { Closure, InspectedFunction, Variable } from "../source/inspector-session";
-import type { SourceFile } from "../source/locate-source";
+import type { SourcePosition } from "../source/locate-source";
 import type {
   Code,
   Name,
@@ -34,7 +34,7 @@ export interface ResolvedCaptures {
 export interface CaptureRequest {
   readonly callbackName: string;
   readonly analysis: SourceAnalysis;
-  readonly source: SourceFile;
+  readonly located: SourcePosition;
   readonly closure: Closure;
   readonly inspect: (callback: Function) => InspectedFunction;
 }
@@ -63,6 +63,8 @@ interface Reached {
   readonly name: Name;
   readonly reader: Reader;
   readonly uses: Use[];
+  /** Where the source mentions it, as offsets. */
+  readonly mentions: number[];
   taken: "undecided" | "import" | "source" | "value";
   variable?: Variable | undefined;
 }
@@ -109,18 +111,22 @@ class Resolution {
     for (const reference of code.references) this.reach(reference, reader);
   }
 
-  private reach({ name: index, uses }: Reference, reader: Reader): void {
+  private reach({ name: index, uses, occurrences }: Reference, reader: Reader): void {
     const known = this.reached.get(index);
+    const mentions = occurrences.map(({ start }) => start);
     const added = known ? uses.filter((use) => !known.uses.includes(use)) : uses;
     if (known && added.length === 0) return;
     this.isChanged = true;
-    if (known) known.uses.push(...added);
-    else
+    if (known) {
+      known.uses.push(...added);
+      known.mentions.push(...mentions);
+    } else
       this.reached.set(index, {
         index,
         name: this.request.analysis.names[index]!,
         reader,
         uses: [...uses],
+        mentions,
         taken: "undecided",
       });
   }
@@ -183,7 +189,7 @@ class Resolution {
       capture.variable = value;
       return this.takeValue(capture);
     }
-    const remedy = deployTimeImport(from, this.request.source.scriptFile);
+    const remedy = deployTimeImport(from, this.request.located.source.scriptFile);
     if (remedy)
       throw this.error(
         capture,
@@ -196,7 +202,7 @@ class Resolution {
   private importedValue({ name }: Reached): Variable | undefined {
     const declaration = this.request.analysis.declarations[name.declaration]!;
     if (declaration.kind !== "import") return undefined;
-    const exports = loadedExports(declaration.from, this.request.source.scriptFile);
+    const exports = loadedExports(declaration.from, this.request.located.source.scriptFile);
     if (!exports || declaration.imported === "*" || declaration.imported === "=")
       return exports && { value: exports };
     try {
@@ -236,13 +242,31 @@ class Resolution {
     return capture.variable;
   }
 
-  private find({ name, reader }: Reached): Variable | undefined {
+  private find(capture: Reached): Variable | undefined {
+    const { name, reader } = capture;
     const { closure, isOwn } = reader;
-    const found = name.topLevel && !isOwn ? closure.outer(name.text) : closure.inner(name.text);
+    const compiled = this.compiledName(capture);
+    const found = name.topLevel && !isOwn ? closure.outer(compiled) : closure.inner(compiled);
     if (found || !name.topLevel) return found;
     // Compilers to CommonJS keep exported variables on the module's exports alone.
-    const exports = ownExports(this.request.source.scriptFile);
+    const exports = ownExports(this.request.located.source.scriptFile);
     return exports && name.text in exports ? { value: exports[name.text] } : undefined;
+  }
+
+  private compiledName(capture: Reached): string {
+    const { source, compiledNames } = this.request.located;
+    const { text } = capture.name;
+    if (!compiledNames) return text;
+    const compiled = compiledNames.find(
+      text,
+      capture.mentions.map((mention) => positionOf(source.text, mention)),
+    );
+    if (compiled.kind === "variable") return compiled.name;
+    throw this.error(
+      capture,
+      `captures '${text}', which its compiler renamed to something that the source map does not tell`,
+      "Give it a name of its own",
+    );
   }
 
   private write(capture: Reached, writer: DataWriter): string {
@@ -271,7 +295,7 @@ class Resolution {
   }
 
   private error(capture: Reached, problem: string, remedy: string, path = capture.name.text): CallbackError {
-    const { file } = this.request.source;
+    const { file } = this.request.located.source;
     const [, ...properties] = path.split(".");
     const use =
       capture.uses.find((candidate) =>
@@ -289,7 +313,7 @@ class Resolution {
     return new CallbackError(this.request.callbackName, {
       problem,
       remedy,
-      place: { file: this.request.source.file, line },
+      place: { file: this.request.located.source.file, line },
     });
   }
 }
@@ -298,4 +322,9 @@ function remedyFor({ message }: NotData): string {
   return message === "a function"
     ? "Import it in the callback's file, or declare it there beside the callback: a function given as a value cannot be told apart from its surroundings"
     : "Create it inside the callback or at the top of its file, or capture only the plain data that it is made of";
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length - 1, column: offset - (before.lastIndexOf("\n") + 1) };
 }

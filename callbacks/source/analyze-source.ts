@@ -167,19 +167,17 @@ class Analysis {
 
   private bareImports() {
     const { ts, file } = this.parsed;
-    return file.statements
-      .filter(ts.isImportDeclaration)
-      .flatMap((statement) =>
-        statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
-          ? []
-          : [
-              {
-                start: statement.getStart(file),
-                from: statement.moduleSpecifier.text,
-                attributes: statement.attributes?.getText(file) ?? "",
-              },
-            ],
-      );
+    return file.statements.filter(ts.isImportDeclaration).flatMap((statement) =>
+      statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
+        ? []
+        : [
+            {
+              start: statement.getStart(file),
+              from: statement.moduleSpecifier.text,
+              attributes: statement.attributes?.getText(file) ?? "",
+            },
+          ],
+    );
   }
 }
 

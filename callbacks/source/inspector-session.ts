@@ -6,6 +6,8 @@ export interface Script {
   readonly url: string;
   /** The source map as the script names it: a data URL, a file relative to the script, or empty. */
   readonly sourceMapUrl: string;
+  /** The compiled text, for scripts of the project that have a source map. */
+  readonly text?: string;
 }
 
 /** Where a function starts in its compiled script. Line and column are counted from 0. */
@@ -117,9 +119,21 @@ function handleOf(value: unknown): string {
 function findScript(scriptId: string): Script | undefined {
   if (!scripts.has(scriptId)) {
     post("Debugger.enable");
+    readCompiledTexts();
     post("Debugger.disable");
   }
   return scripts.get(scriptId);
+}
+
+function readCompiledTexts(): void {
+  for (const [scriptId, script] of scripts) {
+    if (script.sourceMapUrl === "" || script.text !== undefined || script.url.includes("/node_modules/"))
+      continue;
+    const { scriptSource } = post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", {
+      scriptId,
+    });
+    scripts.set(scriptId, { ...script, text: scriptSource });
+  }
 }
 
 function post<Result>(method: string, parameters: object = {}): Result {
@@ -144,6 +158,7 @@ function connected(): Session {
   const opened = new Session();
   opened.connect();
   opened.on("Debugger.scriptParsed", ({ params }) => {
+    if (scripts.has(params.scriptId)) return;
     scripts.set(params.scriptId, { url: params.url, sourceMapUrl: params.sourceMapURL ?? "" });
   });
   session = opened;

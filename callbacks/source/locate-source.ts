@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CompiledNames } from "./compiled-names";
 import type { Script, ScriptPosition } from "./inspector-session";
 
 /** A place in the source as its author wrote it. Line and column are counted from 0. */
 export interface SourcePosition {
   readonly source: SourceFile;
+  /** Absent where the script has no source map, and so its own names. */
+  readonly compiledNames?: CompiledNames;
   readonly line: number;
   readonly column: number;
 }
@@ -38,7 +41,10 @@ export function locateSource({ script, line, column }: ScriptPosition): SourcePo
   const origin = map?.findEntry(line, column);
   if (map && origin && "originalSource" in origin && origin.originalSource) {
     const source = openSource(script, scriptFile, map, origin.originalSource);
-    if (source) return { source, line: origin.originalLine, column: origin.originalColumn };
+    if (source) {
+      const compiledNames = new CompiledNames(map, origin.originalSource, script.text ?? "");
+      return { source, compiledNames, line: origin.originalLine, column: origin.originalColumn };
+    }
   }
   const source = openSource(script, scriptFile);
   return source && { source, line, column };

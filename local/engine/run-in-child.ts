@@ -46,6 +46,7 @@ const PATIENCE_MS = 15_000;
 export function startProgramChild({ directory, dataFolder, log }: ChildOptions): ProgramChild {
   const child = fork(require.resolve("./program-process"), [directory, join(dataFolder, "compiled")], {
     cwd: directory,
+    execArgv: [],
     env: childEnvironment(dataFolder),
     // Buffers and undefined survive, which JSON would lose.
     serialization: "advanced",
@@ -108,6 +109,7 @@ function childEnvironment(dataFolder: string): NodeJS.ProcessEnv {
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     SECURE_SERVERLESS_API_BUNDLE_CACHE: join(dataFolder, "bundles"),
   };
 }

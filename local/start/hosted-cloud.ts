@@ -10,9 +10,10 @@ import { buildState } from "../engine/build-state";
 import { DeploymentSnapshots } from "../engine/deployment-snapshots";
 import { ACCOUNT_ID } from "../engine/local-model";
 import { serveApi } from "../gateway";
+import type { HttpRequest, HttpResponse } from "../http";
 import type { LocalServer } from "../server";
 import { startServer } from "../server";
-import { serveRoutePage } from "./route-page";
+import { formatPage } from "../page";
 
 export interface HostOptions {
   readonly dataFolder: string;
@@ -21,6 +22,12 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
 }
+
+const PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  // The page holds names that a program chose; nothing in it may run.
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+};
 
 /** The cloud behind its port. */
 export interface HostedCloud {
@@ -55,6 +62,7 @@ class Hosted implements HostedCloud {
   private readonly cloud: Cloud;
   private readonly snapshots: DeploymentSnapshots;
   private server: LocalServer | undefined;
+  private page = "";
 
   constructor(cloud: Cloud, snapshots: DeploymentSnapshots) {
     this.cloud = cloud;
@@ -70,6 +78,7 @@ class Hosted implements HostedCloud {
       const { state, warnings } = buildState(deployment, this.snapshots);
       await this.cloud.deploy(state);
       this.snapshots.save();
+      this.page = formatPage({ state, urlOf: (api, stageName) => urlOf(deployment, api.id, stageName) });
       return warnings;
     } finally {
       this.snapshots.discard();
@@ -86,8 +95,19 @@ class Hosted implements HostedCloud {
     });
   }
 
+  private async servePage({ method, path }: HttpRequest): Promise<HttpResponse | undefined> {
+    if (path !== "/" || (method !== "GET" && method !== "HEAD")) return undefined;
+    return { status: 200, headers: PAGE_HEADERS, body: this.page };
+  }
+
   async close(): Promise<void> {
     await this.server?.close();
     await this.cloud.close();
   }
+}
+
+/** The address that the program itself was given. */
+function urlOf({ resources }: Deployment, apiId: string, stageName: string): string {
+  const stage = resources.find(({ id }) => id === `ags-${apiId}-${stageName}`);
+  return String(stage?.outputs.invokeUrl);
 }

@@ -14,11 +14,16 @@ export function readyMessage({ deployment, endpoint, dataFolder }: Ready): reado
   const rows = [
     ["page", endpoint.replace("127.0.0.1", "localhost")],
     ...stages.map(({ inputs, outputs }) => [`stage ${String(inputs.stageName)}`, String(outputs.invokeUrl)]),
-    ["data", relative(process.cwd(), dataFolder) || dataFolder],
+    ["data", shorten(dataFolder)],
     ["try it", howToTry(deployment.directory, endpoint)],
   ] as const;
   const width = Math.max(...rows.map(([name]) => name!.length));
   return ["", ...rows.map(([name, value]) => `  ${name!.padEnd(width)}  ${value}`), ""];
+}
+
+function shorten(folder: string): string {
+  const path = relative(process.cwd(), folder);
+  return path === "" || path.startsWith("..") ? folder : path;
 }
 
 function howToTry(directory: string, endpoint: string): string {

@@ -3,7 +3,14 @@ import { request as httpRequest } from "node:http";
 import { CognitoIdentityClient, GetCredentialsForIdentityCommand } from "@aws-sdk/client-cognito-identity";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { RunningApp, type Person, type SignedCall } from "./running-app";
 
@@ -22,7 +29,8 @@ describe("the notes and pets app", function () {
   });
   after(() => app.remove());
 
-  const post = (route: string, person: Person, body: unknown) => app.call(route, { as: person.keys, body: JSON.stringify(body) });
+  const post = (route: string, person: Person, body: unknown) =>
+    app.call(route, { as: person.keys, body: JSON.stringify(body) });
   const get = (path: string, person: Person) => app.call(`GET ${path}`, { as: person.keys });
 
   describe("registration and login", () => {
@@ -40,8 +48,16 @@ describe("the notes and pets app", function () {
       expect(status).to.equal(200);
       expect(json).to.have.all.keys("username", "identityId", "token", "credentials");
       expect(json).to.include({ username: one.username, identityId: one.identityId });
-      expect(json.credentials).to.have.all.keys("accessKeyId", "secretAccessKey", "sessionToken", "expiration");
-      expect(json.credentials.expiration).to.be.within(Date.now() + 55 * MINUTE_MS, Date.now() + 61 * MINUTE_MS);
+      expect(json.credentials).to.have.all.keys(
+        "accessKeyId",
+        "secretAccessKey",
+        "sessionToken",
+        "expiration",
+      );
+      expect(json.credentials.expiration).to.be.within(
+        Date.now() + 55 * MINUTE_MS,
+        Date.now() + 61 * MINUTE_MS,
+      );
     });
 
     it("give a token that lives as long as configured", () => {
@@ -61,7 +77,10 @@ describe("the notes and pets app", function () {
 
     it("do not give a name twice: 409", async () => {
       let answer;
-      do answer = await app.call("POST /users", { body: JSON.stringify({ username: one.username, password: "another password" }) });
+      do
+        answer = await app.call("POST /users", {
+          body: JSON.stringify({ username: one.username, password: "another password" }),
+        });
       while (answer.status === 429);
 
       expect(answer.status).to.equal(409);
@@ -72,10 +91,17 @@ describe("the notes and pets app", function () {
       const cognito = new CognitoIdentityClient(app.client(one.keys));
 
       const { Credentials } = await cognito.send(
-        new GetCredentialsForIdentityCommand({ IdentityId: one.identityId, Logins: { "cognito-identity.amazonaws.com": one.token } }),
+        new GetCredentialsForIdentityCommand({
+          IdentityId: one.identityId,
+          Logins: { "cognito-identity.amazonaws.com": one.token },
+        }),
       );
 
-      const keys = { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretKey!, sessionToken: Credentials!.SessionToken! };
+      const keys = {
+        accessKeyId: Credentials!.AccessKeyId!,
+        secretAccessKey: Credentials!.SecretKey!,
+        sessionToken: Credentials!.SessionToken!,
+      };
       expect((await app.call("GET /pets", { as: keys })).status).to.equal(200);
     });
   });
@@ -90,7 +116,9 @@ describe("the notes and pets app", function () {
       expect((await get(`/pets/${made.json.petId}`, two)).json).to.deep.equal(made.json);
       const page = await get("/pets?limit=1", two);
       expect(page.json.pets).to.have.length(1);
-      expect((await get(`/pets?limit=1&nextToken=${page.json.nextToken}`, two)).json.pets[0].petId).to.not.equal(page.json.pets[0].petId);
+      expect(
+        (await get(`/pets?limit=1&nextToken=${page.json.nextToken}`, two)).json.pets[0].petId,
+      ).to.not.equal(page.json.pets[0].petId);
     });
 
     it("that do not exist are 404, through the mapping template", async () => {
@@ -109,7 +137,10 @@ describe("the notes and pets app", function () {
       it(`are not listed with ${query}: 400`, async () => {
         const answer = await get(`/pets?${query}`, one);
 
-        expect([answer.status, answer.json]).to.deep.equal([400, { message: `Invalid request parameters: ${message}` }]);
+        expect([answer.status, answer.json]).to.deep.equal([
+          400,
+          { message: `Invalid request parameters: ${message}` },
+        ]);
       });
     }
   });
@@ -125,7 +156,9 @@ describe("the notes and pets app", function () {
       expect((await get(`/notes/${made[1].noteId}`, one)).json).to.deep.equal(made[1]);
       const page = (await get("/notes?limit=2", one)).json;
       expect(page.notes).to.have.length(2);
-      expect((await get(`/notes?limit=2&nextToken=${page.nextToken}`, one)).json).to.deep.equal({ notes: [made[2]] });
+      expect((await get(`/notes?limit=2&nextToken=${page.nextToken}`, one)).json).to.deep.equal({
+        notes: [made[2]],
+      });
       const deleted = await app.call(`DELETE /notes/${made[0].noteId}`, { as: one.keys });
       expect([deleted.status, deleted.text]).to.deep.equal([204, ""]);
       const again = await app.call(`DELETE /notes/${made[0].noteId}`, { as: one.keys });
@@ -141,7 +174,15 @@ describe("the notes and pets app", function () {
       expect((await get(`/notes/${noteId}`, one)).status).to.equal(200);
     });
 
-    for (const query of ["limit=0", "limit=101", "limit=1%22", "limit=%7B%7D", "limit=-1", "nextToken=%22%2C%22x", "nextToken=..%2F"]) {
+    for (const query of [
+      "limit=0",
+      "limit=101",
+      "limit=1%22",
+      "limit=%7B%7D",
+      "limit=-1",
+      "nextToken=%22%2C%22x",
+      "nextToken=..%2F",
+    ]) {
       it(`are not listed with ${decodeURIComponent(query)}: 400`, async () => {
         const answer = await get(`/notes?${query}`, one);
 
@@ -162,14 +203,25 @@ describe("the notes and pets app", function () {
       noteId = (await post("POST /notes", two, { text: "two's own" })).json.noteId;
     });
 
-    const table = (person: Person) => DynamoDBDocumentClient.from(new DynamoDBClient(app.client(person.keys)));
+    const table = (person: Person) =>
+      DynamoDBDocumentClient.from(new DynamoDBClient(app.client(person.keys)));
     const names = { "#text": "text" };
     const item = (owner: Person, more: object = {}) =>
-      new GetCommand({ TableName: app.outputs.notesTable, Key: { userId: owner.identityId, noteId }, ProjectionExpression: "noteId, #text", ExpressionAttributeNames: names, ...more });
+      new GetCommand({
+        TableName: app.outputs.notesTable,
+        Key: { userId: owner.identityId, noteId },
+        ProjectionExpression: "noteId, #text",
+        ExpressionAttributeNames: names,
+        ...more,
+      });
     const query = (owner: Person, more: object = {}) =>
       new QueryCommand({
-        TableName: app.outputs.notesTable, KeyConditionExpression: "userId = :owner", ExpressionAttributeValues: { ":owner": owner.identityId },
-        ProjectionExpression: "noteId, #text", ExpressionAttributeNames: names, ...more,
+        TableName: app.outputs.notesTable,
+        KeyConditionExpression: "userId = :owner",
+        ExpressionAttributeValues: { ":owner": owner.identityId },
+        ProjectionExpression: "noteId, #text",
+        ExpressionAttributeNames: names,
+        ...more,
       });
 
     it("owner 2 reads owner 2's items", async () => {
@@ -180,19 +232,66 @@ describe("the notes and pets app", function () {
     const REFUSED: readonly [string, () => Person, () => any][] = [
       ["owner 1 reads owner 2's item", () => one, () => item(two)],
       ["owner 3 queries owner 2's items", () => three, () => query(two)],
-      ["owner 2 reads all attributes", () => two, () => new GetCommand({ TableName: app.outputs.notesTable, Key: { userId: two.identityId, noteId } })],
-      ["owner 2 reads another attribute", () => two, () => item(two, { ProjectionExpression: "noteId, secret", ExpressionAttributeNames: undefined })],
-      ["owner 2 filters by another attribute", () => two, () => query(two, { FilterExpression: "attribute_exists(secret)" })],
+      [
+        "owner 2 reads all attributes",
+        () => two,
+        () => new GetCommand({ TableName: app.outputs.notesTable, Key: { userId: two.identityId, noteId } }),
+      ],
+      [
+        "owner 2 reads another attribute",
+        () => two,
+        () => item(two, { ProjectionExpression: "noteId, secret", ExpressionAttributeNames: undefined }),
+      ],
+      [
+        "owner 2 filters by another attribute",
+        () => two,
+        () => query(two, { FilterExpression: "attribute_exists(secret)" }),
+      ],
       ["owner 2 scans", () => two, () => new ScanCommand({ TableName: app.outputs.notesTable })],
-      ["owner 2 writes", () => two, () => new PutCommand({ TableName: app.outputs.notesTable, Item: { userId: two.identityId, noteId: "x", text: "unchecked" } })],
-      ["owner 1 deletes owner 2's item", () => one, () => new DeleteCommand({ TableName: app.outputs.notesTable, Key: { userId: two.identityId, noteId } })],
-      ["owner 2 deletes and asks for all that was there", () => two, () => new DeleteCommand({ TableName: app.outputs.notesTable, Key: { userId: two.identityId, noteId }, ReturnValues: "ALL_OLD" })],
-      ["anybody reads users", () => two, () => new GetCommand({ TableName: app.outputs.usersTable, Key: { username: two.username } })],
-      ["anybody reads pets", () => two, () => new GetCommand({ TableName: app.outputs.petsTable, Key: { petId: "x" } })],
+      [
+        "owner 2 writes",
+        () => two,
+        () =>
+          new PutCommand({
+            TableName: app.outputs.notesTable,
+            Item: { userId: two.identityId, noteId: "x", text: "unchecked" },
+          }),
+      ],
+      [
+        "owner 1 deletes owner 2's item",
+        () => one,
+        () =>
+          new DeleteCommand({ TableName: app.outputs.notesTable, Key: { userId: two.identityId, noteId } }),
+      ],
+      [
+        "owner 2 deletes and asks for all that was there",
+        () => two,
+        () =>
+          new DeleteCommand({
+            TableName: app.outputs.notesTable,
+            Key: { userId: two.identityId, noteId },
+            ReturnValues: "ALL_OLD",
+          }),
+      ],
+      [
+        "anybody reads users",
+        () => two,
+        () => new GetCommand({ TableName: app.outputs.usersTable, Key: { username: two.username } }),
+      ],
+      [
+        "anybody reads pets",
+        () => two,
+        () => new GetCommand({ TableName: app.outputs.petsTable, Key: { petId: "x" } }),
+      ],
     ];
     for (const [what, person, command] of REFUSED) {
       it(`${what}: AccessDeniedException`, async () => {
-        const error = await table(person()).send(command()).then(() => expect.fail("allowed"), (e: any) => e);
+        const error = await table(person())
+          .send(command())
+          .then(
+            () => expect.fail("allowed"),
+            (e: any) => e,
+          );
 
         expect(error.name).to.equal("AccessDeniedException");
         expect(error.$metadata.httpStatusCode).to.equal(400);
@@ -202,11 +301,16 @@ describe("the notes and pets app", function () {
 
   describe("the function that callers invoke themselves", () => {
     const invoke = (person: Person, name: string, event: unknown) =>
-      new LambdaClient(app.client(person.keys)).send(new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) }));
+      new LambdaClient(app.client(person.keys)).send(
+        new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) }),
+      );
     const notes = () => app.outputs.functionNames["POST /notes"];
 
     it("writes in the name of whoever invoked it, whatever the event says", async () => {
-      const forged = { body: '{"text":"forged"}', requestContext: { identity: { cognitoIdentityId: two.identityId } } };
+      const forged = {
+        body: '{"text":"forged"}',
+        requestContext: { identity: { cognitoIdentityId: two.identityId } },
+      };
 
       const { Payload } = await invoke(three, notes(), forged);
 
@@ -218,11 +322,17 @@ describe("the notes and pets app", function () {
     it("validates a body that no gateway has seen", async () => {
       const { Payload } = await invoke(three, notes(), { body: '{"text":"x","userId":"somebody"}' });
 
-      expect(JSON.parse(Buffer.from(Payload!).toString())).to.deep.include({ statusCode: 400, body: '{"message":"Invalid request body"}' });
+      expect(JSON.parse(Buffer.from(Payload!).toString())).to.deep.include({
+        statusCode: 400,
+        body: '{"message":"Invalid request body"}',
+      });
     });
 
     it("is the only one that a signed-in person may invoke", async () => {
-      const error = await invoke(three, app.outputs.functionNames["POST /pets"], {}).then(() => expect.fail("allowed"), (e: any) => e);
+      const error = await invoke(three, app.outputs.functionNames["POST /pets"], {}).then(
+        () => expect.fail("allowed"),
+        (e: any) => e,
+      );
 
       expect([error.name, error.$metadata.httpStatusCode]).to.deep.equal(["AccessDeniedException", 403]);
     });
@@ -236,25 +346,141 @@ describe("the notes and pets app", function () {
     const body = JSON.stringify(PET);
     const CASES: readonly [string, string, () => SignedCall, number, string | null][] = [
       ["without a signature", "GET /pets", () => ({}), 403, MISSING],
-      ["with a signature over another path", "GET /pets", () => signed({ sent: { path: "/v1/notes" } }), 403, SIGNATURE],
-      ["with a signature over another query", "GET /pets?limit=1", () => signed({ sent: { path: "/v1/pets?limit=2" } }), 403, SIGNATURE],
-      ["with a signature over another body", "POST /pets", () => signed({ body, sent: { body: JSON.stringify({ ...PET, petName: "Rex" }) } }), 403, SIGNATURE],
-      ["with a signature over another host", "GET /pets", () => signed({ headers: { host: "127.0.0.1:1" } }), 403, SIGNATURE],
-      ["with a signature for another region", "GET /pets", () => signed({ region: "us-east-2" }), 403, SIGNATURE],
-      ["with a signature for another service", "GET /pets", () => signed({ service: "dynamodb" }), 403, SIGNATURE],
-      ["with a clock 20 minutes behind", "GET /pets", () => signed({ at: Date.now() - 20 * MINUTE_MS }), 403, SIGNATURE],
-      ["with a clock 20 minutes ahead", "GET /pets", () => signed({ at: Date.now() + 20 * MINUTE_MS }), 403, SIGNATURE],
-      ["with a date that is not the signed one", "GET /pets", () => signed({ sent: { headers: { "x-amz-date": new Date().toISOString().replace(/[-:]|\.\d+/g, "").replace(/\d\dZ$/, "99Z") } } }), 403, null],
-      ["with a wrong secret", "GET /pets", () => ({ as: { ...one.keys, secretAccessKey: "x" } }), 403, SIGNATURE],
-      ["with an altered session token", "GET /pets", () => ({ as: { ...one.keys, sessionToken: `${one.keys.sessionToken!.slice(0, -4)}AAAA` } }), 403, TOKEN],
-      ["with somebody else's session token", "GET /pets", () => ({ as: { ...one.keys, sessionToken: two.keys.sessionToken! } }), 403, TOKEN],
-      ["with an access key nobody has", "GET /pets", () => ({ as: { ...one.keys, accessKeyId: "ASIAAAAAAAAAAAAAAAAA" } }), 403, TOKEN],
+      [
+        "with a signature over another path",
+        "GET /pets",
+        () => signed({ sent: { path: "/v1/notes" } }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a signature over another query",
+        "GET /pets?limit=1",
+        () => signed({ sent: { path: "/v1/pets?limit=2" } }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a signature over another body",
+        "POST /pets",
+        () => signed({ body, sent: { body: JSON.stringify({ ...PET, petName: "Rex" }) } }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a signature over another host",
+        "GET /pets",
+        () => signed({ headers: { host: "127.0.0.1:1" } }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a signature for another region",
+        "GET /pets",
+        () => signed({ region: "us-east-2" }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a signature for another service",
+        "GET /pets",
+        () => signed({ service: "dynamodb" }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a clock 20 minutes behind",
+        "GET /pets",
+        () => signed({ at: Date.now() - 20 * MINUTE_MS }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a clock 20 minutes ahead",
+        "GET /pets",
+        () => signed({ at: Date.now() + 20 * MINUTE_MS }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with a date that is not the signed one",
+        "GET /pets",
+        () =>
+          signed({
+            sent: {
+              headers: {
+                "x-amz-date": new Date()
+                  .toISOString()
+                  .replace(/[-:]|\.\d+/g, "")
+                  .replace(/\d\dZ$/, "99Z"),
+              },
+            },
+          }),
+        403,
+        null,
+      ],
+      [
+        "with a wrong secret",
+        "GET /pets",
+        () => ({ as: { ...one.keys, secretAccessKey: "x" } }),
+        403,
+        SIGNATURE,
+      ],
+      [
+        "with an altered session token",
+        "GET /pets",
+        () => ({ as: { ...one.keys, sessionToken: `${one.keys.sessionToken!.slice(0, -4)}AAAA` } }),
+        403,
+        TOKEN,
+      ],
+      [
+        "with somebody else's session token",
+        "GET /pets",
+        () => ({ as: { ...one.keys, sessionToken: two.keys.sessionToken! } }),
+        403,
+        TOKEN,
+      ],
+      [
+        "with an access key nobody has",
+        "GET /pets",
+        () => ({ as: { ...one.keys, accessKeyId: "ASIAAAAAAAAAAAAAAAAA" } }),
+        403,
+        TOKEN,
+      ],
       ["for a path that does not exist", "GET /nothing", () => signed(), 403, MISSING],
       ["for a method that does not exist", "PUT /pets", () => signed({ body }), 403, MISSING],
-      ["with a body that does not fit", "POST /pets", () => signed({ body: '{"petType":"cat"}' }), 400, "BadRequestException"],
-      ["with a field that the schema does not name", "POST /pets", () => signed({ body: JSON.stringify({ ...PET, petId: "mine" }) }), 400, "BadRequestException"],
-      ["with such a body under another content type", "POST /pets", () => signed({ body: JSON.stringify({ ...PET, petId: "mine" }), headers: { "content-type": "text/plain" } }), 400, null],
-      ["with a body over 10 MB", "POST /pets", () => signed({ body: `{"petType":"${"x".repeat(10 * 1024 * 1024)}"}` }), 413, "RequestTooLargeException"],
+      [
+        "with a body that does not fit",
+        "POST /pets",
+        () => signed({ body: '{"petType":"cat"}' }),
+        400,
+        "BadRequestException",
+      ],
+      [
+        "with a field that the schema does not name",
+        "POST /pets",
+        () => signed({ body: JSON.stringify({ ...PET, petId: "mine" }) }),
+        400,
+        "BadRequestException",
+      ],
+      [
+        "with such a body under another content type",
+        "POST /pets",
+        () =>
+          signed({
+            body: JSON.stringify({ ...PET, petId: "mine" }),
+            headers: { "content-type": "text/plain" },
+          }),
+        400,
+        null,
+      ],
+      [
+        "with a body over 10 MB",
+        "POST /pets",
+        () => signed({ body: `{"petType":"${"x".repeat(10 * 1024 * 1024)}"}` }),
+        413,
+        "RequestTooLargeException",
+      ],
     ];
     for (const [what, route, call, status, type] of CASES) {
       it(`${what}: ${status}`, async () => {
@@ -272,34 +498,48 @@ describe("the notes and pets app", function () {
 
       expect(answer.status).to.equal(403);
       expect(answer.type).to.equal("AccessDeniedException");
-      expect(answer.json.Message).to.match(/^User: arn:aws:sts::000000000000:assumed-role\/[^ ]+\/CognitoIdentityCredentials is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:\*{8}0000:/);
+      expect(answer.json.Message).to.match(
+        /^User: arn:aws:sts::000000000000:assumed-role\/[^ ]+\/CognitoIdentityCredentials is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:\*{8}0000:/,
+      );
       expect(app.log.slice(before).join("\n")).to.match(/GET .*\/pets\//);
     });
 
     it("to a Host that is not loopback: 403", async () => {
       const { port } = new URL(app.endpoint);
       const status = await new Promise<number | undefined>((resolve, reject) => {
-        httpRequest({ host: "127.0.0.1", port, path: "/v1/pets", headers: { host: "evil.example" } }, (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        }).on("error", reject).end();
+        httpRequest(
+          { host: "127.0.0.1", port, path: "/v1/pets", headers: { host: "evil.example" } },
+          (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          },
+        )
+          .on("error", reject)
+          .end();
       });
 
       expect(status).to.equal(403);
     });
 
     it("when a burst of logins is more than the throttle takes: 429", async () => {
-      const answers = await Promise.all(Array.from({ length: 40 }, () => app.call("POST /login", { body: "{}" })));
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => app.call("POST /login", { body: "{}" })),
+      );
       const throttled = answers.filter(({ status }) => status === 429);
 
       expect(throttled.length).to.be.within(1, 39);
-      expect([throttled[0]!.type, throttled[0]!.json]).to.deep.equal(["TooManyRequestsException", { message: "Too Many Requests" }]);
+      expect([throttled[0]!.type, throttled[0]!.json]).to.deep.equal([
+        "TooManyRequestsException",
+        { message: "Too Many Requests" },
+      ]);
     });
   });
 
   describe("a page elsewhere", () => {
     it("is told by the preflight what it may send", async () => {
-      const answer = await app.fetch("OPTIONS", `${app.outputs.url}/notes/x`, { headers: { origin: "http://localhost:4510", "access-control-request-method": "DELETE" } });
+      const answer = await app.fetch("OPTIONS", `${app.outputs.url}/notes/x`, {
+        headers: { origin: "http://localhost:4510", "access-control-request-method": "DELETE" },
+      });
 
       expect(answer.status).to.equal(204);
       expect(answer.headers.get("access-control-allow-methods")).to.equal("GET,DELETE,OPTIONS");

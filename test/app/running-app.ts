@@ -31,7 +31,11 @@ export interface SignedCall {
   readonly region?: string;
   readonly service?: string;
   /** What is sent instead of what was signed. */
-  readonly sent?: { readonly path?: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+  readonly sent?: {
+    readonly path?: string;
+    readonly body?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface Answer {
@@ -50,7 +54,15 @@ export class RunningApp {
   private people = 0;
 
   async start(stack = "dev"): Promise<this> {
-    this.cloud = await startLocalCloud({ directory: root, stack, port: 0, dataFolder: this.data, fresh: false, watch: false, log: (line) => this.log.push(line) });
+    this.cloud = await startLocalCloud({
+      directory: root,
+      stack,
+      port: 0,
+      dataFolder: this.data,
+      fresh: false,
+      watch: false,
+      log: (line) => this.log.push(line),
+    });
     return this;
   }
 
@@ -91,14 +103,22 @@ export class RunningApp {
     const username = `person-${++this.people}-${process.pid}`;
     const password = "correct horse battery staple";
     for (;;) {
-      const { status, json, text } = await this.call("POST /users", { body: JSON.stringify({ username, password }) });
+      const { status, json, text } = await this.call("POST /users", {
+        body: JSON.stringify({ username, password }),
+      });
       if (status === 429) {
         await new Promise((resolve) => setTimeout(resolve, 200));
         continue;
       }
       if (status !== 201) throw new Error(`POST /users answered ${status} ${text}`);
       const { accessKeyId, secretAccessKey, sessionToken } = json.credentials;
-      return { username, password, identityId: json.identityId, token: json.token, keys: { accessKeyId, secretAccessKey, sessionToken } };
+      return {
+        username,
+        password,
+        identityId: json.identityId,
+        token: json.token,
+        keys: { accessKeyId, secretAccessKey, sessionToken },
+      };
     }
   }
 
@@ -107,7 +127,11 @@ export class RunningApp {
     return this.fetch(method, `${this.outputs.url}${path}`, call);
   }
 
-  async fetch(method: string, url: string, { as, body, headers, at, region, service, sent }: SignedCall): Promise<Answer> {
+  async fetch(
+    method: string,
+    url: string,
+    { as, body, headers, at, region, service, sent }: SignedCall,
+  ): Promise<Answer> {
     const target = new URL(url);
     const request = new HttpRequest({
       method,
@@ -115,14 +139,29 @@ export class RunningApp {
       port: Number(target.port),
       path: target.pathname,
       query: Object.fromEntries(target.searchParams),
-      headers: { host: target.host, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        host: target.host,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body }),
     });
-    const signer = as && new SignatureV4({ credentials: as, region: region ?? this.region, service: service ?? "execute-api", sha256: Sha256 });
+    const signer =
+      as &&
+      new SignatureV4({
+        credentials: as,
+        region: region ?? this.region,
+        service: service ?? "execute-api",
+        sha256: Sha256,
+      });
     const signed = signer ? await signer.sign(request, { signingDate: new Date(at ?? Date.now()) }) : request;
     const actual = sent?.path === undefined ? target : new URL(sent.path, target);
     const content = sent?.body ?? body;
-    const response = await fetch(actual, { method, headers: { ...signed.headers, ...sent?.headers }, ...(content === undefined ? {} : { body: content }) });
+    const response = await fetch(actual, {
+      method,
+      headers: { ...signed.headers, ...sent?.headers },
+      ...(content === undefined ? {} : { body: content }),
+    });
     const text = await response.text();
     let json: unknown;
     try {
@@ -130,6 +169,12 @@ export class RunningApp {
     } catch {
       json = undefined;
     }
-    return { status: response.status, type: response.headers.get("x-amzn-errortype"), headers: response.headers, text, json };
+    return {
+      status: response.status,
+      type: response.headers.get("x-amzn-errortype"),
+      headers: response.headers,
+      text,
+      json,
+    };
   }
 }

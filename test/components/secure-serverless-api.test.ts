@@ -21,7 +21,11 @@ const document = (g: Graph, name: string, type: string): any => JSON.parse(input
 const bodyOf = (g: Graph): any => JSON.parse(g.ofType(REST_API)[0]!.inputs["body"] as string);
 const nothing = async () => ok({});
 const onlyRoute = (key: any, definition: any) => () =>
-  new SecureServerlessApi("a", { identity: { developerProvider: "p", guests: false }, routes: defineRoutes(route(key, definition)), stages: { v1: {} } });
+  new SecureServerlessApi("a", {
+    identity: { developerProvider: "p", guests: false },
+    routes: defineRoutes(route(key, definition)),
+    stages: { v1: {} },
+  });
 
 describe("SecureServerlessApi", function () {
   this.timeout(60_000);
@@ -35,8 +39,13 @@ describe("SecureServerlessApi", function () {
       const { Statement } = document(g, "shop-get-orders-_orderId", ROLE_POLICY);
 
       expect(Statement).to.have.length(2);
-      expect(Statement[0]).to.deep.include({ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"] });
-      expect(JSON.stringify(Statement[0].Resource)).to.match(/log-group:\/aws\/lambda\/shop-get-orders-_orderId-[^:]+:log-stream:\*/);
+      expect(Statement[0]).to.deep.include({
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      });
+      expect(JSON.stringify(Statement[0].Resource)).to.match(
+        /log-group:\/aws\/lambda\/shop-get-orders-_orderId-[^:]+:log-stream:\*/,
+      );
       expect(Statement[1]).to.deep.include({ Effect: "Allow", Action: ["dynamodb:GetItem"] });
       expect(JSON.stringify(Statement[1].Resource)).to.match(/:table\/orders-/);
     });
@@ -51,27 +60,40 @@ describe("SecureServerlessApi", function () {
 
     it("states runtime, architecture, memory and timeout, and logs to its own group", () => {
       expect(inputs(g, "shop-get-orders-_orderId", FUNCTION)).to.deep.include({
-        runtime: "nodejs22.x", architectures: ["arm64"], memorySize: 256, timeout: 10, handler: "index.handler",
+        runtime: "nodejs22.x",
+        architectures: ["arm64"],
+        memorySize: 256,
+        timeout: 10,
+        handler: "index.handler",
       });
-      expect(inputs(g, "shop-get-orders-_orderId", FUNCTION).loggingConfig.logGroup).to.match(/^\/aws\/lambda\/shop-get-orders/);
+      expect(inputs(g, "shop-get-orders-_orderId", FUNCTION).loggingConfig.logGroup).to.match(
+        /^\/aws\/lambda\/shop-get-orders/,
+      );
     });
 
     it("reads captured outputs from its environment, so that the code is the same in every stack", () => {
       const { environment, code } = inputs(g, "shop-get-orders-_orderId", FUNCTION);
 
-      expect(Object.values(environment.variables)).to.deep.equal([JSON.stringify(g.get("orders").outputs["name"])]);
+      expect(Object.values(environment.variables)).to.deep.equal([
+        JSON.stringify(g.get("orders").outputs["name"]),
+      ]);
       expect(JSON.stringify(code)).to.not.contain(g.get("orders").outputs["name"] as string);
     });
 
     it("may be invoked by API Gateway for its own route only", () => {
       expect(inputs(g, "shop-v1-get-orders-_orderId", PERMISSION)).to.deep.include({
-        principal: "apigateway.amazonaws.com", action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        action: "lambda:InvokeFunction",
         sourceArn: `${g.ofType(REST_API)[0]!.outputs["executionArn"] as string}/v1/GET/orders/*`,
       });
     });
 
     it("may not be invoked by API Gateway at all where callers invoke it with their own credentials", () => {
-      expect(g.ofType(PERMISSION).map(({ name }) => name)).to.have.members(["shop-v1-get-health", "shop-v1-post-orders", "shop-v1-get-orders-_orderId"]);
+      expect(g.ofType(PERMISSION).map(({ name }) => name)).to.have.members([
+        "shop-v1-get-health",
+        "shop-v1-post-orders",
+        "shop-v1-get-orders-_orderId",
+      ]);
     });
   });
 
@@ -84,7 +106,9 @@ describe("SecureServerlessApi", function () {
         Principal: { Federated: "cognito-identity.amazonaws.com" },
         Action: ["sts:AssumeRoleWithWebIdentity"],
         Condition: {
-          StringEquals: { "cognito-identity.amazonaws.com:aud": g.get("shop", "aws:cognito/identityPool:IdentityPool").id },
+          StringEquals: {
+            "cognito-identity.amazonaws.com:aud": g.get("shop", "aws:cognito/identityPool:IdentityPool").id,
+          },
           "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
         },
       });
@@ -97,15 +121,26 @@ describe("SecureServerlessApi", function () {
       expect(Statement).to.have.length(2);
       expect(Statement[0].Action).to.deep.equal(["execute-api:Invoke"]);
       expect(Statement[0].Resource).to.have.members(
-        ["POST/orders", "GET/orders/*", "DELETE/orders/*", "GET/carts/*"].map((pattern) => `${arn}/v1/${pattern}`),
+        ["POST/orders", "GET/orders/*", "DELETE/orders/*", "GET/carts/*"].map(
+          (pattern) => `${arn}/v1/${pattern}`,
+        ),
       );
       expect(Statement[1]).to.deep.include({ Action: ["lambda:InvokeFunction"] });
-      expect([Statement[1].Resource].flat()).to.deep.equal([g.get("shop-delete-orders-_orderId", FUNCTION).outputs["arn"]]);
+      expect([Statement[1].Resource].flat()).to.deep.equal([
+        g.get("shop-delete-orders-_orderId", FUNCTION).outputs["arn"],
+      ]);
     });
 
     it("is denied a deeper route that its wildcard covers and another role owns", async () => {
       const guarded = await graph(() => {
-        const admin = new Role("admin", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] }) });
+        const admin = new Role("admin", {
+          assumeRolePolicy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+            ],
+          }),
+        });
         new SecureServerlessApi("shop", {
           identity: { developerProvider: "login.shop", guests: false },
           routes: defineRoutes(
@@ -118,19 +153,31 @@ describe("SecureServerlessApi", function () {
       const arn = guarded.ofType(REST_API)[0]!.outputs["executionArn"] as string;
 
       expect(document(guarded, "shop-signed-in", POLICY).Statement[1]).to.deep.equal({
-        Effect: "Deny", Action: ["execute-api:Invoke"], Resource: [`${arn}/v1/GET/orders/*/audit`, `${arn}/v1/GET/orders/*/audit/`],
+        Effect: "Deny",
+        Action: ["execute-api:Invoke"],
+        Resource: [`${arn}/v1/GET/orders/*/audit`, `${arn}/v1/GET/orders/*/audit/`],
       });
-      expect(document(guarded, "shop-admin", POLICY).Statement[0].Resource).to.satisfy((r: unknown) => [r].flat().join() === `${arn}/v1/GET/orders/*/audit`);
+      expect(document(guarded, "shop-admin", POLICY).Statement[0].Resource).to.satisfy(
+        (r: unknown) => [r].flat().join() === `${arn}/v1/GET/orders/*/audit`,
+      );
     });
   });
 
   describe("the API", () => {
     it("has no method without authorization but open routes and preflights", () => {
       const unsigned = Object.entries<any>(bodyOf(g).paths).flatMap(([path, item]) =>
-        Object.entries<any>(item).flatMap(([method, { security }]) => (security.length === 0 ? [`${method} ${path}`] : [])),
+        Object.entries<any>(item).flatMap(([method, { security }]) =>
+          security.length === 0 ? [`${method} ${path}`] : [],
+        ),
       );
 
-      expect(unsigned).to.have.members(["get /health", "options /health", "options /orders", "options /orders/{orderId}", "options /carts/{cartId}"]);
+      expect(unsigned).to.have.members([
+        "get /health",
+        "options /health",
+        "options /orders",
+        "options /orders/{orderId}",
+        "options /carts/{cartId}",
+      ]);
     });
 
     it("attaches no resource policy: in one account an Allow there would open every IAM method", () => {
@@ -141,15 +188,21 @@ describe("SecureServerlessApi", function () {
     it("validates bodies by a closed draft 4 model", () => {
       const { components, paths } = bodyOf(g);
 
-      expect(paths["/orders"].post.requestBody.content["application/json"].schema).to.deep.equal({ $ref: "#/components/schemas/PostOrdersBody" });
+      expect(paths["/orders"].post.requestBody.content["application/json"].schema).to.deep.equal({
+        $ref: "#/components/schemas/PostOrdersBody",
+      });
       expect(components.schemas.PostOrdersBody).to.deep.equal({
-        type: "object", properties: { item: { type: "string", minLength: 1 } }, required: ["item"], additionalProperties: false,
+        type: "object",
+        properties: { item: { type: "string", minLength: 1 } },
+        required: ["item"],
+        additionalProperties: false,
       });
     });
 
     it("calls the backend of a caller route with the caller's credentials, and no other", () => {
       const { paths } = bodyOf(g);
-      const credentials = (path: string, method: string) => paths[path][method]["x-amazon-apigateway-integration"].credentials;
+      const credentials = (path: string, method: string) =>
+        paths[path][method]["x-amazon-apigateway-integration"].credentials;
 
       expect(credentials("/orders/{orderId}", "delete")).to.equal("arn:aws:iam::*:user/*");
       expect(credentials("/carts/{cartId}", "get")).to.equal("arn:aws:iam::*:user/*");
@@ -158,24 +211,40 @@ describe("SecureServerlessApi", function () {
 
     it("lets the one configured origin read answers, errors and preflights", () => {
       const { paths, "x-amazon-apigateway-gateway-responses": errors } = bodyOf(g);
-      const preflight = paths["/orders"].options["x-amazon-apigateway-integration"].responses.default.responseParameters;
+      const preflight =
+        paths["/orders"].options["x-amazon-apigateway-integration"].responses.default.responseParameters;
 
-      expect(errors.DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).to.equal("'https://shop.example'");
-      expect(preflight["method.response.header.Access-Control-Allow-Origin"]).to.equal("'https://shop.example'");
+      expect(
+        errors.DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"],
+      ).to.equal("'https://shop.example'");
+      expect(preflight["method.response.header.Access-Control-Allow-Origin"]).to.equal(
+        "'https://shop.example'",
+      );
       expect(preflight["method.response.header.Access-Control-Allow-Methods"]).to.equal("'POST,OPTIONS'");
     });
 
     it("limits the stage, and each route that says so", () => {
-      const limits = g.ofType(METHOD_SETTINGS).map(({ inputs }: any) => [inputs.methodPath, inputs.settings.throttlingRateLimit, inputs.settings.throttlingBurstLimit]);
+      const limits = g
+        .ofType(METHOD_SETTINGS)
+        .map(({ inputs }: any) => [
+          inputs.methodPath,
+          inputs.settings.throttlingRateLimit,
+          inputs.settings.throttlingBurstLimit,
+        ]);
 
-      expect(limits).to.have.deep.members([["*/*", 10, 20], ["orders/POST", 2, 3]]);
+      expect(limits).to.have.deep.members([
+        ["*/*", 10, 20],
+        ["orders/POST", 2, 3],
+      ]);
     });
 
     it("is traced, measured and logged, without headers, bodies or query strings", () => {
       const stage: any = g.ofType("aws:apigateway/stage:Stage")[0]!.inputs;
 
       expect(stage.xrayTracingEnabled).to.equal(true);
-      expect(stage.accessLogSettings.format).to.contain("$context.requestId").and.not.match(/header|body|querystring|\$context\.path/);
+      expect(stage.accessLogSettings.format)
+        .to.contain("$context.requestId")
+        .and.not.match(/header|body|querystring|\$context\.path/);
     });
 
     it("touches no setting of the whole account", () => {
@@ -184,11 +253,15 @@ describe("SecureServerlessApi", function () {
   });
 
   describe("the deployment", () => {
-    const trigger = async (args: Parameters<typeof shop>[0]) => (await graph(() => shop(args))).ofType(DEPLOYMENT)[0]!.inputs["triggers"];
+    const trigger = async (args: Parameters<typeof shop>[0]) =>
+      (await graph(() => shop(args))).ofType(DEPLOYMENT)[0]!.inputs["triggers"];
 
     it("is the same for the same API, and another one exactly when the API changed", async () => {
       const again = await trigger({});
-      const stageOnly = await trigger({ stages: { v1: { throttle: { ratePerSecond: 1, burst: 1 }, tracing: false } }, logs: { retentionDays: 1 } });
+      const stageOnly = await trigger({
+        stages: { v1: { throttle: { ratePerSecond: 1, burst: 1 }, tracing: false } },
+        logs: { retentionDays: 1 },
+      });
       const cors = await trigger({ allowedOrigins: ["https://other.example"] });
 
       expect(again).to.deep.equal(g.ofType(DEPLOYMENT)[0]!.inputs["triggers"]);
@@ -202,36 +275,95 @@ describe("SecureServerlessApi", function () {
       const both = await graph(() => {
         const identity = new Identity("people", { developerProvider: "login.people", guests: false });
         for (const name of ["one", "two"]) {
-          new SecureServerlessApi(name, { identity, routes: defineRoutes(route("GET /x", { auth: iam(), handler: nothing })), stages: { v1: {} } });
+          new SecureServerlessApi(name, {
+            identity,
+            routes: defineRoutes(route("GET /x", { auth: iam(), handler: nothing })),
+            stages: { v1: {} },
+          });
         }
       });
 
       expect(both.ofType("aws:cognito/identityPool:IdentityPool")).to.have.length(1);
-      expect(both.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ inputs }) => inputs["role"])).to.deep.equal(
-        Array(2).fill(both.get("people-signed-in", ROLE).outputs["name"]),
-      );
+      expect(
+        both.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ inputs }) => inputs["role"]),
+      ).to.deep.equal(Array(2).fill(both.get("people-signed-in", ROLE).outputs["name"]));
     });
   });
 
   describe("a transform", () => {
     it("changes a child before it is registered", async () => {
-      const changed = await graph(() => shop({ transform: { function: (args) => ({ ...args, memorySize: 512 }) } }));
+      const changed = await graph(() =>
+        shop({ transform: { function: (args) => ({ ...args, memorySize: 512 }) } }),
+      );
 
-      expect(changed.ofType(FUNCTION).map(({ inputs }) => inputs["memorySize"])).to.deep.equal([512, 512, 512, 512]);
+      expect(changed.ofType(FUNCTION).map(({ inputs }) => inputs["memorySize"])).to.deep.equal([
+        512, 512, 512, 512,
+      ]);
     });
 
-    it("cannot widen a policy silently: documents are checked after it", async () => {
-      const everybody = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" }] });
-      const widened = graph(() => shop({ transform: { role: (args) => ({ ...args, assumeRolePolicy: everybody }) } }));
+    const allow = (more: object) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...more }] });
+    const role = { AWS: "arn:aws:iam::000000000000:role/x" };
+    const WIDENED: readonly [string, Parameters<typeof shop>[0], RegExp][] = [
+      [
+        "a role that everybody may assume",
+        {
+          transform: {
+            role: (args) => ({
+              ...args,
+              assumeRolePolicy: allow({ Principal: "*", Action: "sts:AssumeRole" }),
+            }),
+          },
+        },
+        /shop/,
+      ],
+      [
+        "a resource policy that lets a role past IAM",
+        {
+          transform: {
+            restApi: (args) => ({
+              ...args,
+              policy: allow({
+                Principal: role,
+                Action: "execute-api:Invoke",
+                Resource: "execute-api:/v1/GET/orders/7",
+              }),
+            }),
+          },
+        },
+        /shop policy: an Allow covers GET \/orders\/\{orderId\}/,
+      ],
+      [
+        "a resource policy that allows everything",
+        {
+          transform: {
+            restApi: (args) => ({
+              ...args,
+              policy: allow({ Principal: role, Action: "execute-api:Invoke", Resource: "*" }),
+            }),
+          },
+        },
+        /shop policy: an Allow covers POST \/orders/,
+      ],
+    ];
+    for (const [what, args, message] of WIDENED) {
+      it(`cannot make ${what}: documents are checked after it`, async () => {
+        const error: Error = await graph(() => shop(args)).then(
+          () => expect.fail("accepted"),
+          (e) => e,
+        );
 
-      await widened.then(() => expect.fail("accepted"), (error: Error) => expect(error.message).to.match(/shop/));
-    });
+        expect(error.message).to.match(message);
+      });
+    }
   });
 
   describe("children", () => {
     it("belong to the component", () => {
       const component = g.get("shop", "secure-serverless-api:index:SecureServerlessApi");
-      const children = g.resources.filter(({ type }) => type.startsWith("aws:lambda/") || type.startsWith("aws:apigateway/"));
+      const children = g.resources.filter(
+        ({ type }) => type.startsWith("aws:lambda/") || type.startsWith("aws:apigateway/"),
+      );
 
       expect(children.length).to.be.greaterThan(8);
       expect(new Set(children.map(({ parent }) => parent))).to.deep.equal(new Set([component.urn]));
@@ -240,36 +372,145 @@ describe("SecureServerlessApi", function () {
     it("exist in a preview too", async () => {
       const preview = await graph(() => shop(), { preview: true });
 
-      expect(preview.resources.map(({ type, name }) => `${type} ${name}`).sort()).to.deep.equal(g.resources.map(({ type, name }) => `${type} ${name}`).sort());
+      expect(preview.resources.map(({ type, name }) => `${type} ${name}`).sort()).to.deep.equal(
+        g.resources.map(({ type, name }) => `${type} ${name}`).sort(),
+      );
     });
   });
 });
 
 describe("a wrong API is an error before any resource is registered", () => {
-  const captured = { close: () => {} };
   const WRONG: readonly [string, () => unknown, RegExp][] = [
     ["a route without auth", onlyRoute("GET /x", { handler: nothing }), /GET \/x: the route has no auth/],
-    ["an auth of another kind", onlyRoute("GET /x", { auth: { type: "none" }, handler: nothing }), /GET \/x: the route has no auth/],
+    [
+      "an auth of another kind",
+      onlyRoute("GET /x", { auth: { type: "none" }, handler: nothing }),
+      /GET \/x: the route has no auth/,
+    ],
     ["open() without a reason", () => open(" "), /open\(\) needs the reason/],
-    ["a method that is none", onlyRoute("FETCH /x", { auth: iam(), handler: nothing }), /"FETCH \/x" is not a route/],
-    ["two routes with the same method and path", () => defineRoutes(route("GET /x", { auth: iam(), handler: nothing }), route("GET /x", { auth: iam(), handler: nothing })), /GET \/x: two routes/],
-    ["two routes that differ in a parameter's name only", () => new SecureServerlessApi("a", { identity: { developerProvider: "p", guests: false }, stages: { v1: {} }, routes: defineRoutes(route("GET /x/{a}", { auth: iam(), handler: nothing }), route("GET /x/{b}", { auth: iam(), handler: nothing })) }), /GET \/x\/\{b\} and GET \/x\/\{a\} have the same method and path/],
-    ["a path segment that API Gateway does not take", onlyRoute("GET /x y", { auth: iam(), handler: nothing }), /GET \/x y: "x y" cannot be a path segment/],
-    ["a schema without an exact JSON Schema form", onlyRoute("POST /x", { auth: iam(), body: z.object({ a: z.string().trim() }), handler: nothing }), /POST \/x body\.a: a change of the text/],
-    ["a handler that captures a function of an object", onlyRoute("GET /x", { auth: iam(), handler: async () => (captured.close(), ok({})) }), /GET \/x/],
-    ["neither handler nor integration", onlyRoute("GET /x", { auth: iam() }), /GET \/x: the route has neither a handler nor a direct integration/],
-    ["rawHandler() behind the caller's credentials", onlyRoute("GET /x", { auth: iam({ credentials: "caller" }), handler: rawHandler(async () => ({ statusCode: 200 })) }), /rawHandler\(\) would believe the event/],
-    ["iam() without an identity", () => new SecureServerlessApi("a", { routes: defineRoutes(route("GET /x", { auth: iam(), handler: nothing })), stages: { v1: {} } }), /GET \/x: iam\(\) grants the signed-in role, but the API has no identity/],
-    ["no stage", () => new SecureServerlessApi("a", { routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })), stages: {} }), /stages is empty/],
-    ["a stage that AWS keeps for itself", () => new SecureServerlessApi("a", { routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })), stages: { ping: {} } }), /"ping" cannot name a stage/],
-    ["guests", () => new Identity("a", { developerProvider: "p", guests: true as false }), /guests are not supported/],
-    ["an origin with a path", () => new SecureServerlessApi("a", { routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })), stages: { v1: {} }, allowedOrigins: ["https://a.example/"] }), /is not an origin/],
-    ["a timeout beyond API Gateway's", onlyRoute("GET /x", { auth: iam(), timeout: 60, handler: nothing }), /GET \/x: timeout is 60/],
-    ["an action that does not exist", () => executeApi.allow("Invok" as "Invoke").on({ executeApiGeneral: "arn:aws:execute-api:*:*:*/*/*/*" }), /Invok/],
+    [
+      "a method that is none",
+      onlyRoute("FETCH /x", { auth: iam(), handler: nothing }),
+      /"FETCH \/x" is not a route/,
+    ],
+    [
+      "two routes with the same method and path",
+      () =>
+        defineRoutes(
+          route("GET /x", { auth: iam(), handler: nothing }),
+          route("GET /x", { auth: iam(), handler: nothing }),
+        ),
+      /GET \/x: two routes/,
+    ],
+    [
+      "two routes that differ in a parameter's name only",
+      () =>
+        new SecureServerlessApi("a", {
+          identity: { developerProvider: "p", guests: false },
+          stages: { v1: {} },
+          routes: defineRoutes(
+            route("GET /x/{a}", { auth: iam(), handler: nothing }),
+            route("GET /x/{b}", { auth: iam(), handler: nothing }),
+          ),
+        }),
+      /GET \/x\/\{b\} and GET \/x\/\{a\} have the same method and path/,
+    ],
+    [
+      "a path segment that API Gateway does not take",
+      onlyRoute("GET /x y", { auth: iam(), handler: nothing }),
+      /GET \/x y: "x y" cannot be a path segment/,
+    ],
+    [
+      "a schema without an exact JSON Schema form",
+      onlyRoute("POST /x", { auth: iam(), body: z.object({ a: z.string().trim() }), handler: nothing }),
+      /POST \/x body\.a: a change of the text/,
+    ],
+    [
+      "a handler whose source cannot be found",
+      onlyRoute("GET /x", { auth: iam(), handler: nothing.bind(undefined) }),
+      /GET \/x/,
+    ],
+    [
+      "neither handler nor integration",
+      onlyRoute("GET /x", { auth: iam() }),
+      /GET \/x: the route has neither a handler nor a direct integration/,
+    ],
+    [
+      "rawHandler() behind the caller's credentials",
+      onlyRoute("GET /x", {
+        auth: iam({ credentials: "caller" }),
+        handler: rawHandler(async () => ({ statusCode: 200 })),
+      }),
+      /rawHandler\(\) would believe the event/,
+    ],
+    [
+      "iam() without an identity",
+      () =>
+        new SecureServerlessApi("a", {
+          routes: defineRoutes(route("GET /x", { auth: iam(), handler: nothing })),
+          stages: { v1: {} },
+        }),
+      /GET \/x: iam\(\) grants the signed-in role, but the API has no identity/,
+    ],
+    [
+      "no stage",
+      () =>
+        new SecureServerlessApi("a", {
+          routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })),
+          stages: {},
+        }),
+      /stages is empty/,
+    ],
+    [
+      "a stage that AWS keeps for itself",
+      () =>
+        new SecureServerlessApi("a", {
+          routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })),
+          stages: { ping: {} },
+        }),
+      /"ping" cannot name a stage/,
+    ],
+    [
+      "guests",
+      () => new Identity("a", { developerProvider: "p", guests: true as false }),
+      /guests are not supported/,
+    ],
+    [
+      "an origin with a path",
+      () =>
+        new SecureServerlessApi("a", {
+          routes: defineRoutes(route("GET /x", { auth: open("it is a test"), handler: nothing })),
+          stages: { v1: {} },
+          allowedOrigins: ["https://a.example/"],
+        }),
+      /is not an origin/,
+    ],
+    [
+      "a timeout beyond API Gateway's",
+      onlyRoute("GET /x", { auth: iam(), timeout: 60, handler: nothing }),
+      /GET \/x: timeout is 60/,
+    ],
+    [
+      "an action that does not exist",
+      () =>
+        onlyRoute("GET /x", {
+          auth: iam(),
+          handler: nothing,
+          allow: [
+            executeApi
+              .allow("Invok" as "Invoke")
+              .on({ executeApiGeneral: "arn:aws:execute-api:*:*:*/*/*/*" }),
+          ],
+        })(),
+      /Invok/,
+    ],
   ];
   for (const [what, program, message] of WRONG) {
     it(what, async () => {
-      const error: Error = await graph(program).then(() => expect.fail("accepted"), (e) => e);
+      const error: Error = await graph(program).then(
+        () => expect.fail("accepted"),
+        (e) => e,
+      );
 
       expect(error.message).to.match(message);
     });
@@ -278,11 +519,15 @@ describe("a wrong API is an error before any resource is registered", () => {
   it("registers nothing but the stack", async () => {
     let registered: unknown[] = [];
     const error = await graph(onlyRoute("GET /x", { handler: nothing }), {
-      model: { create: (resource: any) => (registered.push(resource.type), { id: "x", outputs: {} }) } as never,
-    }).then(() => undefined, (e: Error) => e);
+      model: {
+        create: (resource: any) => (registered.push(resource.type), { id: "x", outputs: {} }),
+      } as never,
+    }).then(
+      () => undefined,
+      (e: Error) => e,
+    );
 
     expect(error).to.be.instanceOf(Error);
     expect(registered).to.deep.equal([]);
   });
-
 });

@@ -26,7 +26,11 @@ describe("password hashes", function () {
   it("verify at the cost that they were made with", async () => {
     const cost = { N: 1024, r: 8, p: 1 };
     const salt = Buffer.alloc(16, 7);
-    const stored = { ...cost, salt: salt.toString("base64"), hash: (await nativeScrypt("old", salt, cost)).toString("base64") };
+    const stored = {
+      ...cost,
+      salt: salt.toString("base64"),
+      hash: (await nativeScrypt("old", salt, cost)).toString("base64"),
+    };
 
     expect(await verifyPassword("old", stored)).to.equal(true);
   });
@@ -37,9 +41,24 @@ describe("password hashes", function () {
 
   // Vectors of RFC 7914, section 12, cut to 32 bytes.
   const VECTORS = [
-    { password: "", salt: "", cost: { N: 16, r: 1, p: 1 }, key: "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442" },
-    { password: "password", salt: "NaCl", cost: { N: 1024, r: 8, p: 16 }, key: "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162" },
-    { password: "pleaseletmein", salt: "SodiumChloride", cost: { N: 16_384, r: 8, p: 1 }, key: "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2" },
+    {
+      password: "",
+      salt: "",
+      cost: { N: 16, r: 1, p: 1 },
+      key: "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442",
+    },
+    {
+      password: "password",
+      salt: "NaCl",
+      cost: { N: 1024, r: 8, p: 16 },
+      key: "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162",
+    },
+    {
+      password: "pleaseletmein",
+      salt: "SodiumChloride",
+      cost: { N: 16_384, r: 8, p: 1 },
+      key: "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2",
+    },
   ] as const;
   for (const { password, salt, cost, key } of VECTORS) {
     it(`are the same by Node and by scrypt-js: N = ${cost.N}, p = ${cost.p}`, async () => {

@@ -1,7 +1,7 @@
 import type { IntegrationResponse, Method } from "../definition";
 import { parseResponseValueSource } from "../value-sources";
 import type { DocumentNode } from "./document-node";
-import { readTemplates } from "./read-integration";
+import { readTemplates } from "./read-templates";
 
 /** The keys are patterns, or `default` for the response that answers when none of them matches. */
 export function readIntegrationResponses(

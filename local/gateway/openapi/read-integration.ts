@@ -5,9 +5,9 @@ import {
   type Mapping,
   type Method,
 } from "../definition";
-import { compileTemplate, type MappingTemplate } from "../mapping-template";
 import type { DocumentNode } from "./document-node";
 import { readIntegrationResponses } from "./read-integration-responses";
+import { readTemplates } from "./read-templates";
 
 export interface IntegrationContext {
   readonly region: string;
@@ -203,13 +203,6 @@ function readMapping(members: Members, context: IntegrationContext): Mapping {
     passthrough: members.passthroughBehavior?.oneOf(PASSTHROUGH_BEHAVIORS) ?? "WHEN_NO_MATCH",
     responses: readIntegrationResponses(members.responses, context.responses),
   };
-}
-
-/** By MIME type in lower case, and `$default`. */
-export function readTemplates(node: DocumentNode | undefined): ReadonlyMap<string, MappingTemplate> {
-  return new Map(
-    (node?.entries() ?? []).map(([type, template]) => [type.toLowerCase(), template.parsed(compileTemplate)]),
-  );
 }
 
 function refuseMembers(members: Members, keys: readonly (keyof Members)[], message: string): void {

@@ -7,7 +7,8 @@ import { TemplateError } from "./template-error";
 import type { Block, BlockEntry, Expression, Node } from "./template-syntax";
 
 /** Renders one piece; what it returns ends the loop around it, or the whole template. */
-export type Render = (state: RenderState) => "break" | "stop" | void;
+export type Render = (state: RenderState) => Signal;
+type Signal = "break" | "stop" | undefined;
 
 /** Where API Gateway ends a #foreach. */
 const MAX_ITERATIONS = 1000;
@@ -19,6 +20,7 @@ export function compileBlock(nodes: readonly Node[]): Render {
       const signal = part(state);
       if (signal) return signal;
     }
+    return undefined;
   };
 }
 
@@ -28,14 +30,17 @@ function compileNode(node: Node): Render {
   switch (node.type) {
     case "references": {
       const value = compileReference(node, interpolate);
-      return (state) => void (state.output += toText(value(state)));
+      return writing((state) => toText(value(state)));
     }
     case "set": {
       const set = compileSet(node, interpolate);
-      return (state) => set(state);
+      return (state) => {
+        set(state);
+        return undefined;
+      };
     }
     case "raw":
-      return (state) => void (state.output += node.value);
+      return writing(() => node.value);
     case "comment":
       return () => undefined;
     case "break":
@@ -46,6 +51,13 @@ function compileNode(node: Node): Render {
     default:
       throw new TemplateError(`#${(node as { readonly type: string }).type} stands outside an #if.`);
   }
+}
+
+function writing(text: (state: RenderState) => string): Render {
+  return (state) => {
+    state.output += text(state);
+    return undefined;
+  };
 }
 
 function isBlock(node: Exclude<Node, string>): node is Block {
@@ -115,7 +127,7 @@ function compileForeach(name: string, from: Expression, content: readonly Node[]
     const outer = [name, "foreach", "velocityCount"].map(
       (local) => [local, state.locals.get(local)] as const,
     );
-    let signal: ReturnType<Render>;
+    let signal: Signal = undefined;
     for (const [index, item] of items.entries()) {
       const hasNext = index + 1 < items.length;
       state.locals.set(name, item);

@@ -50,7 +50,7 @@ const STRING_METHODS: Readonly<Record<string, JavaMethod<string>>> = {
   startsWith: (text, [start]) => text.startsWith(toText(start)),
   substring: (text, [from, to]) => text.slice(integer(from), to === undefined ? undefined : integer(to)),
   toLowerCase: (text) => text.toLowerCase(),
-  toString: (text) => text,
+  toString: (text: string) => text,
   toUpperCase: (text) => text.toUpperCase(),
   trim: (text) => text.trim(),
 };
@@ -72,7 +72,7 @@ const LIST_METHODS: Readonly<Record<string, JavaMethod<unknown[]>>> = {
   set: (list, [index, value]) => list.splice(integer(index), 1, value)[0],
   size: (list) => list.length,
   subList: (list, [from, to]) => list.slice(integer(from), integer(to)),
-  toString: (list) => toText(list),
+  toString: (list: unknown[]) => toText(list),
 };
 
 const MAP_METHODS: Readonly<Record<string, JavaMethod<JavaMap>>> = {
@@ -99,14 +99,14 @@ const MAP_METHODS: Readonly<Record<string, JavaMethod<JavaMap>>> = {
     return previous;
   },
   size: (map) => Object.keys(map).length,
-  toString: (map) => toText(map),
+  toString: (map: JavaMap) => toText(map),
   values: (map) => templateList(Object.values(map)),
 };
 
 const SCALAR_METHODS: Readonly<Record<string, JavaMethod<number | boolean>>> = {
   equals: (value, [other]) => value === other,
   intValue: (value) => Math.trunc(Number(value)),
-  toString: (value) => String(value),
+  toString: (value: number | boolean) => String(value),
 };
 
 /** Every method that a template may call on a value. Any other name is refused when the template is compiled. */

@@ -23,9 +23,9 @@ function escapeJavaScript(text: string): string {
   );
 }
 
-/** `application/x-www-form-urlencoded`, as Java's URLEncoder writes it. */
+/** `application/x-www-form-urlencoded`, as Java's URLEncoder writes it: half a surrogate pair becomes `?`. */
 function urlEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "?"))
     .replaceAll("%20", "+")
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

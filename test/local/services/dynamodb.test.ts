@@ -162,14 +162,14 @@ describe("DynamoDB", () => {
     const attempts: [string, () => QueryCommand | GetCommand | UpdateCommand][] = [
       ["no projection, which is all attributes", () => new GetCommand({ TableName: "notes", Key: key })],
       ["a hidden attribute behind a #name", () => new GetCommand({ TableName: "notes", Key: key, ProjectionExpression: "#s", ExpressionAttributeNames: { "#s": "secret" } })],
-      ["a part of a hidden attribute", () => new GetCommand({ TableName: "notes", Key: key, ProjectionExpression: "secret.inner[0]" })],
+      ["a part of a hidden attribute", () => new GetCommand({ TableName: "notes", Key: key, ProjectionExpression: "secret.piece[0]" })],
       ["a hidden attribute in the old parameter", () => new GetCommand({ TableName: "notes", Key: key, AttributesToGet: ["secret"] })],
       ["a query of everything", () => query({})],
       ["Select ALL_ATTRIBUTES", () => query({ Select: "ALL_ATTRIBUTES" })],
       ["Select COUNT", () => query({ Select: "COUNT" })],
       ["a filter on a hidden attribute", () => query({ ProjectionExpression: "noteId", FilterExpression: "begins_with(secret, :me)" })],
       ["a condition on a hidden attribute", () => new UpdateCommand({ TableName: "notes", Key: key, UpdateExpression: "SET #t = :x", ConditionExpression: "secret = :x", ExpressionAttributeNames: { "#t": "text" }, ExpressionAttributeValues: { ":x": "s" } })],
-      ["copying a hidden attribute into a visible one", () => new UpdateCommand({ TableName: "notes", Key: key, UpdateExpression: "SET #t = if_not_exists(missing, secret)", ExpressionAttributeNames: { "#t": "text" } })],
+      ["copying a hidden attribute into a visible one", () => new UpdateCommand({ TableName: "notes", Key: key, UpdateExpression: "SET #t = if_not_exists(absent, secret)", ExpressionAttributeNames: { "#t": "text" } })],
       ["ReturnValues ALL_OLD", () => new UpdateCommand({ TableName: "notes", Key: key, UpdateExpression: "SET #t = :x", ReturnValues: "ALL_OLD", ExpressionAttributeNames: { "#t": "text" }, ExpressionAttributeValues: { ":x": "s" } })],
     ]; // prettier-ignore
     for (const [what, command] of attempts) {

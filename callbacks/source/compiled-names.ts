@@ -1,0 +1,62 @@
+import type { SourceMap } from "node:module";
+import { decodeMappings } from "../mappings";
+
+/** What a variable of the source is called in the script that runs. */
+export type CompiledName =
+  | { readonly kind: "variable"; readonly name: string }
+  /** The compiler renames variables of this name, and does not say what became of this one. */
+  | { readonly kind: "unknown" };
+
+interface Generated {
+  readonly line: number;
+  readonly column: number;
+  readonly isRenamed: boolean;
+}
+
+/**
+ * Compilers rename variables: esbuild, and with it tsx, does so wherever an inner name shadows an outer one. The source map
+ * tells where a name came to lie, and the script what it is called there.
+ */
+export class CompiledNames {
+  private generated: ReadonlyMap<string, readonly Generated[]> | undefined;
+  private readonly lines: readonly string[];
+  private readonly map: SourceMap;
+  private readonly origin: string;
+
+  constructor(map: SourceMap, origin: string, script: string) {
+    this.map = map;
+    this.origin = origin;
+    this.lines = script.split("\n");
+  }
+
+  /** Line and column count from 0 and say where the source mentions the variable. */
+  find(name: string, mentions: readonly { readonly line: number; readonly column: number }[]): CompiledName {
+    this.generated ??= this.readMappings();
+    for (const { line, column } of mentions) {
+      const places = this.generated.get(`${line}:${column}`) ?? [];
+      // `{ users }` becomes `{ users: users2 }`: of the two places the variable is the last.
+      const place = places.find(({ isRenamed }) => isRenamed) ?? places.at(-1);
+      const compiled =
+        place &&
+        /^[\p{ID_Continue}$\u200c\u200d]+/u.exec(this.lines[place.line]?.slice(place.column) ?? "")?.[0];
+      if (compiled !== undefined && (place!.isRenamed || compiled === name))
+        return { kind: "variable", name: compiled };
+    }
+    return this.map.payload.names?.includes(name) ? { kind: "unknown" } : { kind: "variable", name };
+  }
+
+  private readMappings(): Map<string, Generated[]> {
+    const { mappings, sources } = this.map.payload;
+    const source = sources.indexOf(this.origin);
+    const generated = new Map<string, Generated[]>();
+    decodeMappings(mappings).forEach((segments, line) => {
+      for (const segment of segments) {
+        if (segment.source !== source) continue;
+        const key = `${segment.line}:${segment.sourceColumn}`;
+        const place = { line, column: segment.column, isRenamed: segment.name !== undefined };
+        generated.set(key, [...(generated.get(key) ?? []), place]);
+      }
+    });
+    return generated;
+  }
+}
