@@ -3,6 +3,7 @@ import type { Closure, InspectedFunction, Variable } from "../source/inspector-s
 import type { SourcePosition } from "../source/locate-source";
 import type {
   Code,
+  ImportDeclaration,
   Name,
   Reference,
   Refusal,
@@ -13,8 +14,8 @@ import type {
 import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
-import { loadedExports, ownExports } from "./loaded-modules";
 import { NotData, RefusedCapture } from "./not-data";
+import { readImport, readVariable, type Reader } from "./read-variable";
 import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
 import { writeCapture } from "./write-capture";
 
@@ -49,13 +50,6 @@ export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
 }
 
 const NAMED_ONCE = "Assign it once, with const";
-
-/** Where the variables of a piece of code are read. */
-interface Reader {
-  readonly closure: Closure;
-  /** Whether the closure is that of the code itself, so that its own view of a name counts. */
-  readonly isOwn: boolean;
-}
 
 /** A name that has been reached. Taking it by source is final; until then more uses may come. */
 interface Reached {
@@ -136,7 +130,7 @@ class Resolution {
     if (this.sources.has(capture.name.declaration)) return;
     switch (declaration.kind) {
       case "import":
-        return this.decideImport(capture, declaration.from);
+        return this.decideImport(capture, declaration);
       case "code":
         if (capture.name.assigned)
           throw this.error(
@@ -183,8 +177,9 @@ class Resolution {
   }
 
   /** An import is code, unless it leads to Outputs or resources, which only exist in this process. */
-  private decideImport(capture: Reached, from: string): void {
-    const value = this.importedValue(capture);
+  private decideImport(capture: Reached, declaration: ImportDeclaration): void {
+    const { from } = declaration;
+    const value = readImport(this.request.located, declaration);
     if (value && leadsToPulumi(value.value, capture.uses)) {
       capture.variable = value;
       return this.takeValue(capture);
@@ -197,19 +192,6 @@ class Resolution {
         remedy,
       );
     capture.taken = "import";
-  }
-
-  private importedValue({ name }: Reached): Variable | undefined {
-    const declaration = this.request.analysis.declarations[name.declaration]!;
-    if (declaration.kind !== "import") return undefined;
-    const exports = loadedExports(declaration.from, this.request.located.source.scriptFile);
-    if (!exports || declaration.imported === "*" || declaration.imported === "=")
-      return exports && { value: exports };
-    try {
-      return declaration.imported in exports ? { value: exports[declaration.imported] } : undefined;
-    } catch {
-      return undefined; // a module that is still loading has no value for it yet
-    }
   }
 
   private takeValue(capture: Reached): void {
@@ -238,35 +220,8 @@ class Resolution {
   }
 
   private read(capture: Reached): Variable | undefined {
-    if (!("variable" in capture)) capture.variable = this.find(capture);
+    if (!("variable" in capture)) capture.variable = readVariable(this.request.located, capture);
     return capture.variable;
-  }
-
-  private find(capture: Reached): Variable | undefined {
-    const { name, reader } = capture;
-    const { closure, isOwn } = reader;
-    const compiled = this.compiledName(capture);
-    const found = name.topLevel && !isOwn ? closure.outer(compiled) : closure.inner(compiled);
-    if (found || !name.topLevel) return found;
-    // Compilers to CommonJS keep exported variables on the module's exports alone.
-    const exports = ownExports(this.request.located.source.scriptFile);
-    return exports && name.text in exports ? { value: exports[name.text] } : undefined;
-  }
-
-  private compiledName(capture: Reached): string {
-    const { source, compiledNames } = this.request.located;
-    const { text } = capture.name;
-    if (!compiledNames) return text;
-    const compiled = compiledNames.find(
-      text,
-      capture.mentions.map((mention) => positionOf(source.text, mention)),
-    );
-    if (compiled.kind === "variable") return compiled.name;
-    throw this.error(
-      capture,
-      `captures '${text}', which its compiler renamed to something that the source map does not tell`,
-      "Give it a name of its own",
-    );
   }
 
   private write(capture: Reached, writer: DataWriter): string {
@@ -276,7 +231,7 @@ class Resolution {
       throw this.error(
         capture,
         `captures '${name.text}', whose value cannot be read`,
-        "Pass it to the function that makes the callback",
+        "Use it inside the callback too, or create what is made of it there",
       );
     try {
       return writeCapture(variable.value, uses, { path: name.text, writer });
@@ -322,9 +277,4 @@ function remedyFor({ message }: NotData): string {
   return message === "a function"
     ? "Import it in the callback's file, or declare it there beside the callback: a function given as a value cannot be told apart from its surroundings"
     : "Create it inside the callback or at the top of its file, or capture only the plain data that it is made of";
-}
-
-function positionOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length - 1, column: offset - (before.lastIndexOf("\n") + 1) };
 }

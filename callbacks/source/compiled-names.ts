@@ -1,12 +1,6 @@
 import type { SourceMap } from "node:module";
 import { decodeMappings } from "../mappings";
 
-/** What a variable of the source is called in the script that runs. */
-export type CompiledName =
-  | { readonly kind: "variable"; readonly name: string }
-  /** The compiler renames variables of this name, and does not say what became of this one. */
-  | { readonly kind: "unknown" };
-
 interface Generated {
   readonly line: number;
   readonly column: number;
@@ -29,8 +23,15 @@ export class CompiledNames {
     this.lines = script.split("\n");
   }
 
-  /** Line and column count from 0 and say where the source mentions the variable. */
-  find(name: string, mentions: readonly { readonly line: number; readonly column: number }[]): CompiledName {
+  /**
+   * The name in the script; `undefined` where variables of this name are renamed and the map does not say what became of
+   * this one. Line and column count from 0 and say where the source
+   * mentions the variable.
+   */
+  find(
+    name: string,
+    mentions: readonly { readonly line: number; readonly column: number }[],
+  ): string | undefined {
     this.generated ??= this.readMappings();
     for (const { line, column } of mentions) {
       const places = this.generated.get(`${line}:${column}`) ?? [];
@@ -39,10 +40,9 @@ export class CompiledNames {
       const compiled =
         place &&
         /^[\p{ID_Continue}$\u200c\u200d]+/u.exec(this.lines[place.line]?.slice(place.column) ?? "")?.[0];
-      if (compiled !== undefined && (place!.isRenamed || compiled === name))
-        return { kind: "variable", name: compiled };
+      if (compiled !== undefined && (place!.isRenamed || compiled === name)) return compiled;
     }
-    return this.map.payload.names?.includes(name) ? { kind: "unknown" } : { kind: "variable", name };
+    return this.map.payload.names?.includes(name) ? undefined : name;
   }
 
   private readMappings(): Map<string, Generated[]> {

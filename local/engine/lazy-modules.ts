@@ -11,32 +11,23 @@ interface Loader {
 const UNNEEDED = /^(typescript|@npmcli\/arborist|@grpc\/grpc-js)$|_grpc_pb$/;
 const PULUMI_SDK = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
-/** Programs import it for the functions that they deploy, and seldom call it themselves. */
-const AWS_SDK = /^@aws-sdk\//;
-const DEPENDENCY = /[\\/]node_modules[\\/]/;
-
 let installed = false;
 
 /**
- * From now on the Pulumi SDK gets a stand-in for each of these modules, and the program one for the AWS SDK, which loads
- * the real one when it is first used. Nobody else is affected: a program that requires `typescript` gets `typescript`.
+ * From now on the Pulumi SDK gets a stand-in for each of these modules, which loads the real one when it is first used.
+ * Nobody else is affected: a program that requires `typescript` gets `typescript`.
  */
-export function loadUnneededLazily(): void {
+export function loadPulumiLazily(): void {
   if (installed) return;
   installed = true;
   const loader = Module as unknown as Loader;
   const load = loader._load.bind(loader);
   loader._load = (request, parent, isMain) => {
-    const by = parent?.filename ?? "";
-    return isUnneeded(request, by)
+    const isUnneeded = UNNEEDED.test(request) && PULUMI_SDK.test(parent?.filename ?? "");
+    return isUnneeded
       ? standIn(() => load(request, parent, isMain) as object)
       : load(request, parent, isMain);
   };
-}
-
-function isUnneeded(request: string, by: string): boolean {
-  if (UNNEEDED.test(request)) return PULUMI_SDK.test(by);
-  return AWS_SDK.test(request) && !DEPENDENCY.test(by);
 }
 
 function standIn(load: () => object): object {

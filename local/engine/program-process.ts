@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { DeployedResource, Deployment } from "../deployment";
 import { describeError } from "./describe-error";
-import { loadUnneededLazily } from "./lazy-modules";
+import { loadPulumiLazily } from "./lazy-modules";
 import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
 import type { ProgramMessage, RunRequest } from "./program-messages";
 import { loadPulumiSdk } from "./pulumi-sdk";
@@ -21,7 +21,7 @@ Error.stackTraceLimit = 50;
 
 // Listening once lets the process run dry: that is how a program that waits for ever is noticed.
 process.once("message", (request) => void run(request as RunRequest));
-loadUnneededLazily();
+loadPulumiLazily();
 let unloadable: unknown;
 try {
   loadTypeScript({ directory, cacheFolder, positions });

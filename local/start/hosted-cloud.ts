@@ -90,7 +90,7 @@ class Hosted implements HostedCloud {
     this.server = await startServer({
       cloud,
       serveApi,
-      servePage: (request) => serveRoutePage(cloud, request),
+      servePage: (request) => this.servePage(request),
       port,
     });
   }

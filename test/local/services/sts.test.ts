@@ -99,7 +99,7 @@ describe("STS", () => {
     ]; // prettier-ignore
     for (const [what, more, code] of wrong) {
       it(`refuses ${what}`, async () => {
-        expect((await refusal(sts().send(assume(forCaller, more)))).name).to.equal(code);
+        expect((await refusal(sts().send(assume(forCaller, more)))).name).to.match(new RegExp(`^${code}`));
       });
     }
 
