@@ -1,0 +1,121 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { transformSync, type TransformOptions } from "esbuild";
+import * as ts from "typescript";
+
+export const FIXTURES = join(__dirname, "fixtures");
+const NODE_MODULES = join(__dirname, "..", "..", "node_modules");
+
+type Compile = (text: string, file: string) => string;
+
+const esbuild =
+  (options: TransformOptions): Compile =>
+  (text, file) =>
+    transformSync(text, {
+      loader: "ts",
+      format: "cjs",
+      target: "node20",
+      sourcefile: file,
+      tsconfigRaw: {},
+      ...options,
+    }).code;
+
+const typescript =
+  (options: ts.CompilerOptions): Compile =>
+  (text, fileName) =>
+    ts.transpileModule(text, {
+      fileName,
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2022,
+        esModuleInterop: true,
+        ...options,
+      },
+    }).outputText;
+
+/** How loaders compile TypeScript in memory. */
+export const LOADERS = {
+  "an esbuild hook": esbuild({ sourcemap: "inline" }),
+  tsx: esbuild({ sourcemap: "inline", keepNames: true, minifyWhitespace: true }),
+  "ts-node": typescript({ inlineSourceMap: true, inlineSources: true }),
+  "ts-node for an old target": typescript({
+    inlineSourceMap: true,
+    inlineSources: true,
+    target: ts.ScriptTarget.ES2017,
+  }),
+} as const satisfies Record<string, Compile>;
+
+/** Loads a fixture, and what it imports of its folder, through another loader than the tests' own. */
+export function loadThrough<Module>(compile: Compile, fixture: string): Module {
+  const extensions = require.extensions;
+  const own = extensions[".ts"];
+  const kept = forgetFixtures();
+  extensions[".ts"] = (module, file) =>
+    (module as NodeJS.Module & { _compile(code: string, file: string): void })._compile(
+      compile(readFileSync(file, "utf8"), file),
+      file,
+    );
+  try {
+    return require(join(FIXTURES, fixture)) as Module;
+  } finally {
+    extensions[".ts"] = own;
+    forgetFixtures();
+    Object.assign(require.cache, kept);
+  }
+}
+
+function forgetFixtures(): Record<string, NodeJS.Module> {
+  const forgotten: Record<string, NodeJS.Module> = {};
+  for (const [file, module] of Object.entries(require.cache)) {
+    if (!file.startsWith(FIXTURES) || !module) continue;
+    forgotten[file] = module;
+    delete require.cache[file];
+  }
+  return forgotten;
+}
+
+/** Compiles all fixtures into a folder of JavaScript, as `tsc` does. */
+export function compileFixtures(maps: "with maps" | "without maps"): {
+  folder: string;
+  load<Module>(fixture: string): Module;
+  remove(): void;
+} {
+  const root = mkdtempSync(join(tmpdir(), "callbacks-"));
+  const folder = join(root, "dist");
+  mkdirSync(folder);
+  symlinkSync(NODE_MODULES, join(root, "node_modules"));
+  for (const name of readdirSync(FIXTURES)) {
+    if (!name.endsWith(".ts")) {
+      cpSync(join(FIXTURES, name), join(folder, name));
+      continue;
+    }
+    const { outputText, sourceMapText } = ts.transpileModule(readFileSync(join(FIXTURES, name), "utf8"), {
+      fileName: name,
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2022,
+        esModuleInterop: true,
+        sourceMap: maps === "with maps",
+        sourceRoot: relative(folder, FIXTURES),
+      },
+    });
+    writeFileSync(join(folder, name.replace(/ts$/, "js")), outputText);
+    if (sourceMapText) writeFileSync(join(folder, name.replace(/ts$/, "js.map")), sourceMapText);
+  }
+  return {
+    folder,
+    load: <Module>(fixture: string) => createRequire(join(folder, "main.js"))(`./${fixture}`) as Module,
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
