@@ -15,3 +15,11 @@ require.extensions[".ts"] = (module, file) => {
   module._compile(code, file);
 };
 process.setSourceMapsEnabled(true);
+
+// Processes that tests start from the sources need the same.
+if (!process.env.NODE_OPTIONS?.includes(__filename)) {
+  process.env.NODE_OPTIONS =
+    `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(__filename)}`.trim();
+}
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

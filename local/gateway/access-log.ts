@@ -39,13 +39,13 @@ export function compileAccessLogFormat(format: string): AccessLogFormat {
     texts.map((text, index) => (index % 2 === 0 ? text : (valueOf(request, text) ?? "-"))).join("");
 }
 
-const formats = new WeakMap<Stage, AccessLogFormat>();
+const formats = new WeakMap<NonNullable<Stage["accessLog"]>, AccessLogFormat>();
 
 export function writeAccessLog(ports: GatewayPorts, request: FinishedRequest): void {
   const { stage, api } = request.exchange;
   if (!stage.accessLog) return;
-  let format = formats.get(stage);
-  if (!format) formats.set(stage, (format = compileAccessLogFormat(stage.accessLog.format)));
+  let format = formats.get(stage.accessLog);
+  if (!format) formats.set(stage.accessLog, (format = compileAccessLogFormat(stage.accessLog.format)));
   ports.logs.append(stage.accessLog.logGroup, `${api.id}-${stage.name}`, [
     // One request is one line, whatever its path or headers hold.
     { timestampMs: request.finishedMs, message: format(request).replace(/[\r\n]+/g, " ") },

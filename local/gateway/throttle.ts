@@ -5,6 +5,8 @@ import type { GatewayPorts } from "./ports";
 import { TokenBucket } from "./token-bucket";
 
 const STAGE_WIDE = "*/*";
+/** What is left of the burst when a stage limits the rate only: the account's default. */
+const ACCOUNT_BURST = 5_000;
 
 /** Buckets by API, stage and method settings key. They belong to the cloud, not to a deployment: deploying again refills nothing. */
 const bucketsOf = new WeakMap<GatewayPorts, Map<string, TokenBucket>>();
@@ -13,9 +15,13 @@ const bucketsOf = new WeakMap<GatewayPorts, Map<string, TokenBucket>>();
 export function throttle(exchange: Exchange, ports: GatewayPorts): Refusal | undefined {
   const found = findThrottle(exchange);
   if (!found || found.throttle.ratePerSecond < 0) return undefined;
-  const bucket = bucketFor(ports, `${exchange.api.id}/${exchange.stage.name}/${found.key}`, found.throttle);
+  const { ratePerSecond } = found.throttle;
+  const burst = found.throttle.burst < 0 ? ACCOUNT_BURST : found.throttle.burst;
+  const bucket = bucketFor(ports, `${exchange.api.id}/${exchange.stage.name}/${found.key}`, {
+    ratePerSecond,
+    burst,
+  });
   if (bucket.take(exchange.receivedMs)) return undefined;
-  const { ratePerSecond, burst } = found.throttle;
   return refuse(
     "THROTTLED",
     `throttle ${found.key} of stage ${exchange.stage.name}: ${ratePerSecond} requests per second, burst ${burst}`,
@@ -24,15 +30,12 @@ export function throttle(exchange: Exchange, ports: GatewayPorts): Refusal | und
 
 function findThrottle({ stage, matched }: Exchange): { key: string; throttle: Throttle } | undefined {
   const { resource, method } = matched;
-  const path = resource.path.slice(1);
-  const keys = [
-    `${path}/${method.httpMethod}`,
-    ...(path === "" ? [`~1/${method.httpMethod}`] : []),
-    STAGE_WIDE,
-  ];
-  for (const key of keys) {
-    const limit = stage.throttles.get(key);
-    if (limit) return { key, throttle: limit };
+  const key = `${resource.path}/${method.httpMethod}`;
+  // Pulumi leaves the first slash of the path out, AWS keeps it.
+  const keys = [key.slice(1), key, STAGE_WIDE];
+  for (const name of keys) {
+    const limit = stage.throttles.get(name);
+    if (limit) return { key: name, throttle: limit };
   }
   return undefined;
 }

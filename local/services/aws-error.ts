@@ -20,11 +20,11 @@ export class AwsError extends Error {
   }
 }
 
-/** An operation that AWS has and the local cloud has not. It never answers as though it worked. */
+/** An operation that AWS has and the local cloud has not. 400, because clients try a 5xx again. */
 export function notCovered(what: string): AwsError {
   return new AwsError(
     "NotCoveredByLocalCloud",
-    501,
+    400,
     `${what} is not covered by the local cloud. local/COVERAGE.md lists what is.`,
   );
 }

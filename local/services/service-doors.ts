@@ -100,7 +100,7 @@ function longId(randomBytes: (size: number) => Buffer): string {
 function refuseService(name: string, requestId: string): HttpResponse {
   const message = `The service "${name}" is not covered by the local cloud. local/COVERAGE.md lists what is.`;
   return {
-    status: 501,
+    status: 400,
     headers: {
       "content-type": "application/json",
       "x-amzn-RequestId": requestId,

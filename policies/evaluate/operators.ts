@@ -93,7 +93,10 @@ function typed<T>(
     accepts: (text) => parse(text) !== undefined,
     compile(value) {
       const policyValue = parse(value);
-      if (policyValue === undefined) throw new Error(`${JSON.stringify(value)} is not ${expected}`);
+      if (policyValue === undefined) {
+        const hint = value.includes("${") ? "; this operator takes no variables" : "";
+        throw new Error(`${JSON.stringify(value)} is not ${expected}${hint}`);
+      }
       return {
         matches: (text) => compare(parse(text)!, policyValue),
         format: () => value,

@@ -3,7 +3,7 @@ import { notCovered, AwsError } from "../aws-error";
 import { authenticate, REST_AUTHENTICATION_ERRORS } from "../authenticate";
 import type { ServiceContext } from "../context";
 import { lambdaErrors } from "./errors";
-import { lambdaErrorAnswer, type InvokeAnswer, type InvokeOptions, type Lambda } from "./index";
+import { lambdaErrorAnswer, SYNCHRONOUS_LIMIT, type InvokeAnswer, type InvokeOptions, type Lambda } from "./index";
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 const TYPES = ["RequestResponse", "Event", "DryRun"] as const;
@@ -16,6 +16,10 @@ export async function serveLambda(
   requestId: string,
 ): Promise<HttpResponse> {
   try {
+    // Before the signature, which cannot be verified over a body that was cut off at the limit.
+    if (request.body.length > SYNCHRONOUS_LIMIT) {
+      throw lambdaErrors.payloadTooLarge(SYNCHRONOUS_LIMIT);
+    }
     const rules = { service: "lambda", skewMinutes: 5, errors: REST_AUTHENTICATION_ERRORS };
     const caller = authenticate(context, request, rules, requestId);
     const functionName = PATH.exec(request.path)?.[1];

@@ -15,12 +15,12 @@ export const lambdaErrors = {
       `Could not parse request body into json: Could not parse payload into json: ${reason}`,
       byUser,
     ),
-  payloadTooLarge: (length: number, limit: number) =>
+  payloadTooLarge: (limit: number) =>
     new AwsError(
       "RequestTooLargeException",
       413,
       `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
-      { ...byUser, length },
+      byUser,
     ),
   throttled: (body: Readonly<Record<string, unknown>>) => {
     const { Message, message, ...details } = body;

@@ -135,7 +135,7 @@ function oneQualifier(reference: FunctionReference, option: string | undefined):
 
 /** An absent payload is an empty event. */
 function readPayload(payload: Buffer, limit: number): Buffer {
-  if (payload.length > limit) throw lambdaErrors.payloadTooLarge(payload.length, limit);
+  if (payload.length > limit) throw lambdaErrors.payloadTooLarge(limit);
   if (payload.length === 0) return Buffer.from("{}");
   try {
     JSON.parse(payload.toString("utf8"));

@@ -136,7 +136,7 @@ describe("authentication at the services' door", () => {
       body: "{}",
     });
 
-    expect(answer.status).to.equal(501);
+    expect(answer.status).to.equal(400);
     expect(await answer.json()).to.have.property("message").that.contains('"sqs" is not covered');
   });
 

@@ -1,0 +1,318 @@
+import { expect } from "chai";
+import { loadPolicy, PolicyError, type LoadOptions, type PolicyDocument } from "../../../policies";
+import { allow, document, QUEUE } from "./decision-case";
+
+interface Malformed {
+  readonly what: string;
+  readonly document: unknown;
+  readonly options?: LoadOptions;
+  /** Parts of the message: the place and the remedy. */
+  readonly says: readonly string[];
+}
+
+const one = (statement: object) => ({ Version: "2012-10-17", Statement: [allow(), statement] });
+const given = (more: object) => one({ ...allow(), ...more });
+const condition = (Condition: unknown) => given({ Condition });
+const principal = (Principal: unknown) => ({ Statement: { ...allow(), Principal } });
+
+const MALFORMED: readonly Malformed[] = [
+  { what: "text that is no JSON", document: "{", says: ["no JSON"] },
+  { what: "a list", document: [], says: ["JSON object"] },
+  {
+    what: "a document without Statement",
+    document: { Version: "2012-10-17" },
+    says: ["Statement is missing"],
+  },
+  {
+    what: "an unknown version",
+    document: { Version: "2012-10-18", Statement: [] },
+    says: ['write "2012-10-17"'],
+  },
+  {
+    what: "an unknown element of the document",
+    document: { Statement: [], Statements: [] },
+    says: ["Statements is no element"],
+  },
+  { what: "a statement that is no object", document: { Statement: ["x"] }, says: ["Statement[0]"] },
+  {
+    what: "an unknown element of a statement",
+    document: given({ Conditions: {} }),
+    says: ["Statement[1].Conditions", "use Sid"],
+  },
+  {
+    what: "an element in another case",
+    document: given({ effect: "Deny" }),
+    says: ["Statement[1].effect", "write Effect"],
+  },
+  {
+    what: "an effect in another case",
+    document: given({ Effect: "allow" }),
+    says: ["Statement[1].Effect", '"Allow" or "Deny"'],
+  },
+  { what: "no action", document: one({ Effect: "Allow", Resource: "*" }), says: ["needs an Action"] },
+  { what: "Action beside NotAction", document: given({ NotAction: "s3:*" }), says: ["keep one of them"] },
+  { what: "Resource beside NotResource", document: given({ NotResource: "*" }), says: ["keep one of them"] },
+  {
+    what: "an empty list of actions",
+    document: given({ Action: [] }),
+    says: ["Statement[1].Action", "empty list"],
+  },
+  {
+    what: "an empty list of resources",
+    document: given({ Resource: [] }),
+    says: ["Statement[1].Resource", "empty list"],
+  },
+  { what: "an action without its service", document: given({ Action: "GetItem" }), says: ["service:Name"] },
+  { what: "a wildcard as service", document: given({ Action: "s?s:SendMessage" }), says: ["service:Name"] },
+  { what: "an action that is no text", document: given({ Action: [1] }), says: ["Statement[1].Action[0]"] },
+  {
+    what: "a resource that is no ARN",
+    document: given({ Resource: "orders" }),
+    says: ["neither", "arn:partition"],
+  },
+  {
+    what: "a variable that is not closed",
+    document: given({ Resource: `${QUEUE}/\${aws:userid` }),
+    says: ["close the variable"],
+  },
+  {
+    what: "a variable without a name",
+    document: given({ Resource: `${QUEUE}/\${}` }),
+    says: ["is no policy variable"],
+  },
+  {
+    what: "a default without its space",
+    document: given({ Resource: `${QUEUE}/\${aws:userid,'x'}` }),
+    says: ["'default'"],
+  },
+  {
+    what: "no resource in an identity policy",
+    document: one({ Effect: "Allow", Action: "s3:*" }),
+    says: ["needs a Resource"],
+  },
+  {
+    what: "a principal in an identity policy",
+    document: given({ Principal: "*" }),
+    options: { kind: "identity" },
+    says: ["Statement[1].Principal", "leave it out"],
+  },
+  {
+    what: "no principal in a resource policy",
+    document: given({}),
+    options: { kind: "resource" },
+    says: ["needs a Principal"],
+  },
+  {
+    what: "no principal in one statement of two",
+    document: { Statement: [allow({ Principal: "*" }), allow()] },
+    says: ["Statement[1] needs a Principal"],
+  },
+  {
+    what: "a resource in a trust policy",
+    document: principal("*"),
+    options: { kind: "trust" },
+    says: ["Resource", "leave it out"],
+  },
+  {
+    what: "NotPrincipal in a trust policy",
+    document: { Statement: { Effect: "Deny", Action: "sts:*", NotPrincipal: "*" } },
+    options: { kind: "trust" },
+    says: ["NotPrincipal"],
+  },
+  {
+    what: "an unknown operator",
+    document: condition({ StringEqual: { k: "v" } }),
+    says: ["Statement[1].Condition.StringEqual.k", "StringEquals"],
+  },
+  {
+    what: "an unknown set operator",
+    document: condition({ "ForAllValue:StringEquals": { k: "v" } }),
+    says: ["is no condition operator"],
+  },
+  {
+    what: "Null with IfExists",
+    document: condition({ NullIfExists: { k: "true" } }),
+    says: ["is no condition operator"],
+  },
+  {
+    what: "Null with a set operator",
+    document: condition({ "ForAnyValue:Null": { k: "true" } }),
+    says: ["is no condition operator"],
+  },
+  {
+    what: "an operator of an object's prototype",
+    document: condition({ constructor: { k: "v" } }),
+    says: ["is no condition operator"],
+  },
+  {
+    what: "a condition without keys",
+    document: condition({ StringEquals: "v" }),
+    says: ["must be an object"],
+  },
+  {
+    what: "an empty list of values",
+    document: condition({ StringEquals: { k: [] } }),
+    says: ["Condition.StringEquals.k", "empty list"],
+  },
+  {
+    what: "a value that is an object",
+    document: condition({ StringEquals: { k: {} } }),
+    says: ["texts, numbers or booleans"],
+  },
+  {
+    what: "a value that is null",
+    document: condition({ StringEquals: { k: null } }),
+    says: ["texts, numbers or booleans"],
+  },
+  {
+    what: "a number that is none",
+    document: condition({ NumericEquals: { k: "many" } }),
+    says: ["not a number"],
+  },
+  {
+    what: "a date that is none",
+    document: condition({ DateLessThan: { k: "tomorrow" } }),
+    says: ["not a date"],
+  },
+  {
+    what: "a day that does not exist",
+    document: condition({ DateLessThan: { k: "2026-02-30" } }),
+    says: ["not a date"],
+  },
+  {
+    what: "a month that does not exist",
+    document: condition({ DateLessThan: { k: "2026-13-01" } }),
+    says: ["not a date"],
+  },
+  {
+    what: "an hour that does not exist",
+    document: condition({ DateLessThan: { k: "2026-01-01T25:00:00Z" } }),
+    says: ["not a date"],
+  },
+  {
+    what: "a boolean that is none",
+    document: condition({ Bool: { k: "yes" } }),
+    says: ["neither true nor false"],
+  },
+  { what: "Null with a text", document: condition({ Null: { k: "maybe" } }), says: ["neither true"] },
+  {
+    what: "an octet above 255",
+    document: condition({ IpAddress: { k: "10.0.0.300" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "a prefix above 32",
+    document: condition({ IpAddress: { k: "10.0.0.0/33" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "a variable as address",
+    document: condition({ IpAddress: { k: "${aws:SourceIp}" } }),
+    says: ["not an IPv4 or IPv6", "no variables"],
+  },
+  {
+    what: "bytes that are not base64",
+    document: condition({ BinaryEquals: { k: "$$$" } }),
+    says: ["not base64"],
+  },
+  {
+    what: "an ARN that is too short",
+    document: condition({ ArnLike: { k: "arn:aws:s3" } }),
+    says: ["is no ARN"],
+  },
+  {
+    what: "a wildcard in a principal's ARN",
+    document: principal({ AWS: "arn:aws:iam::111122223333:role/*" }),
+    says: ["aws:PrincipalArn"],
+  },
+  { what: "a principal that is no ARN", document: principal({ AWS: "ann" }), says: ["is no principal"] },
+  { what: "a wildcard as service", document: principal({ Service: "*" }), says: ["without wildcards"] },
+  {
+    what: "an unknown provider",
+    document: principal({ Federated: "login.example" }),
+    says: ["is no identity provider"],
+  },
+  {
+    what: "an unknown kind of principal",
+    document: principal({ User: "ann" }),
+    says: ["AWS, Service, Federated or CanonicalUser"],
+  },
+  { what: "a principal that names nobody", document: principal({}), says: ["names nobody"] },
+  { what: "an empty list of principals", document: principal({ AWS: [] }), says: ["names nobody"] },
+  { what: "a text as principal", document: principal("111122223333"), says: ['must be "*" or an object'] },
+  {
+    what: "a Deny to a canonical user, whom nothing here can recognise",
+    document: { Statement: { ...allow(), Effect: "Deny", Principal: { CanonicalUser: "a".repeat(64) } } },
+    says: ["canonical user"],
+  },
+  {
+    what: "a function in place of data",
+    document: given({ Resource: () => QUEUE }),
+    says: ["no plain data"],
+  },
+  {
+    what: "a key twice in one object",
+    document: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Effect":"Deny","Resource":"*"}]}',
+    says: ["Statement[0]", '"Effect" twice'],
+  },
+  {
+    what: "a condition key twice, far apart and escaped",
+    document: `{"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"a":"1","b":["{","}",","],"\\u0061"${" ".repeat(500)}:"2"}}}]}`,
+    says: ["Statement[0].Condition.StringEquals", '"a" twice'],
+  },
+];
+
+describe("a document is refused when it is loaded if it holds", () => {
+  for (const { what, document: malformed, options, says } of MALFORMED) {
+    it(what, () => {
+      const load = () => loadPolicy(malformed as PolicyDocument, options);
+
+      expect(load).to.throw(PolicyError);
+      for (const part of says) expect(load).to.throw(part);
+    });
+  }
+
+  it("anything wrong, and the message names document and source", () => {
+    const options = { name: "reader", source: { file: "routes.ts", line: 12 } };
+
+    expect(() => loadPolicy(given({ Effect: "no" }) as PolicyDocument, options)).to.throw(
+      'Policy "reader" (routes.ts:12): Statement[1].Effect',
+    );
+  });
+});
+
+describe("a document is loaded", () => {
+  it("from JSON text as from data", () => {
+    expect(loadPolicy(JSON.stringify(document(allow()))).document).to.deep.equal(
+      loadPolicy(document(allow())).document,
+    );
+  });
+
+  it("with one statement outside a list", () => {
+    expect(loadPolicy({ Statement: allow() }).statements).to.have.length(1);
+  });
+
+  it("with the same text as key and as value, and the same key in two objects", () => {
+    const text =
+      '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Sid":"Sid"},{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
+
+    expect(loadPolicy(text).statements).to.have.length(2);
+  });
+
+  it("as it is now: a later change of the data has no effect", () => {
+    const data = { Statement: [allow()] };
+    const loaded = loadPolicy(data);
+
+    data.Statement.push(allow());
+
+    expect(loaded.document.Statement).to.have.length(1);
+  });
+
+  it("as the kind that its elements show", () => {
+    expect(loadPolicy(document(allow())).kind).to.equal("identity");
+    expect(loadPolicy(document(allow({ Principal: "*" }))).kind).to.equal("resource");
+    expect(
+      loadPolicy({ Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" } }).kind,
+    ).to.equal("trust");
+  });
+});
