@@ -10,6 +10,7 @@ import { isLoopbackHost } from "./server/loopback-host";
 import { ANSWERS, jsonAnswer } from "./server/plain-answers";
 import { readBody, readHead, type RequestHead } from "./server/read-request";
 import { routeRequest, type Route } from "./server/route-request";
+import { sendResponse } from "./server/send-response";
 import { StageRoutes } from "./server/stage-routes";
 import { SYNCHRONOUS_LIMIT } from "./services/lambda";
 import { serveLambda } from "./services/lambda/door";
@@ -78,8 +79,9 @@ class Front {
   async answer(message: IncomingMessage, reply: ServerResponse): Promise<void> {
     const head = readHead(message);
     const hosts = head.headers["host"] ?? [];
-    if (hosts.length !== 1 || !isLoopbackHost(hosts[0])) return send(reply, ANSWERS.notLoopback, message);
-    if (!head.path.startsWith("/")) return send(reply, ANSWERS.malformedTarget, message);
+    if (hosts.length !== 1 || !isLoopbackHost(hosts[0]))
+      return sendResponse(reply, ANSWERS.notLoopback, message);
+    if (!head.path.startsWith("/")) return sendResponse(reply, ANSWERS.malformedTarget, message);
 
     const route = routeRequest(head, this.#currentStages());
     let body: Buffer;
@@ -88,11 +90,12 @@ class Front {
     } catch {
       return void reply.destroy();
     }
-    const response = await this.#serve(route, { ...head, body }).catch((error: unknown) => {
+    try {
+      sendResponse(reply, await this.#serve(route, { ...head, body }), message);
+    } catch (error) {
       this.#options.cloud.reportFailure(`Answering ${head.method} ${head.path}`, error);
-      return ANSWERS.failure;
-    });
-    send(reply, response, message);
+      sendResponse(reply, ANSWERS.failure, message);
+    }
   }
 
   /** Worked out again when a deployment has replaced the APIs. */
@@ -135,20 +138,6 @@ class Front {
         return ANSWERS[route.type];
     }
   }
-}
-
-function send(reply: ServerResponse, response: HttpResponse, message: IncomingMessage): void {
-  const body = typeof response.body === "string" ? Buffer.from(response.body) : response.body;
-  const headers: Record<string, string | string[] | number> = {};
-  for (const [name, value] of Object.entries(response.headers))
-    headers[name] = typeof value === "string" ? value : [...value];
-  if (response.status !== 204) headers["content-length"] = body.length;
-  // Something of the request is still unread: the next one on this connection could not be told from it.
-  if (!message.complete) headers["connection"] = "close";
-  reply.writeHead(response.status, headers);
-  reply.end(response.status === 204 ? undefined : body, () => {
-    if (!message.complete) message.destroy();
-  });
 }
 
 function refuseMalformed(socket: Socket): void {

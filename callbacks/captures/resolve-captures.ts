@@ -15,6 +15,7 @@ import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
 import { NotData, RefusedCapture } from "./not-data";
+import { whyNotRerun } from "./rerun";
 import { readImport, readVariable, type Reader } from "./read-variable";
 import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
 import { writeCapture } from "./write-capture";
@@ -148,7 +149,7 @@ class Resolution {
 
   private decideVariable(capture: Reached, declaration: VariableDeclaration): void {
     const { name } = capture;
-    if (declaration.initializer === "require") return this.takeSource(capture, [declaration.code]);
+    if (declaration.initializer === "require") return this.decideRequire(capture, declaration);
     if (declaration.initializer === "function") {
       if (name.assigned)
         throw this.error(capture, `captures '${name.text}', a function that is assigned again`, NAMED_ONCE);
@@ -156,7 +157,7 @@ class Resolution {
     }
     const isRepeatable = !name.assigned && declaration.initializer !== "none";
     const variable = this.read(capture);
-    if (!variable && isRepeatable) return this.takeSource(capture, [declaration.code]);
+    if (!variable && isRepeatable) return this.rerun(capture, declaration);
     if (
       variable?.value === undefined &&
       declaration.afterCallback &&
@@ -172,8 +173,39 @@ class Resolution {
       this.takeValue(capture);
     } catch (error) {
       if (!isRepeatable || !this.notData.has(error as object)) throw error;
-      this.takeSource(capture, [declaration.code]);
+      this.rerun(capture, declaration);
     }
+  }
+
+  private rerun(capture: Reached, declaration: VariableDeclaration): void {
+    const reason = whyNotRerun(this.request.analysis, declaration, {
+      isRead: this.read(capture) !== undefined,
+    });
+    if (reason !== undefined) {
+      throw this.error(
+        capture,
+        `needs '${capture.name.text}', which ${reason}`,
+        "Keep what was read as plain data in a constant that the callback uses",
+      );
+    }
+    this.takeSource(capture, [declaration.code]);
+  }
+
+  /** A compiler's form of an import. */
+  private decideRequire(capture: Reached, declaration: VariableDeclaration): void {
+    if (leadsToPulumi(this.read(capture)?.value, capture.uses)) return this.takeValue(capture);
+    this.refuseDeployTime(capture, declaration.from!);
+    this.takeSource(capture, [declaration.code]);
+  }
+
+  private refuseDeployTime(capture: Reached, from: string): void {
+    const remedy = deployTimeImport(from, this.request.located.source.scriptFile);
+    if (remedy)
+      throw this.error(
+        capture,
+        `uses '${capture.name.text}' of '${from}', a package for deploy time`,
+        remedy,
+      );
   }
 
   /** An import is code, unless it leads to Outputs or resources, which only exist in this process. */
@@ -184,13 +216,7 @@ class Resolution {
       capture.variable = value;
       return this.takeValue(capture);
     }
-    const remedy = deployTimeImport(from, this.request.located.source.scriptFile);
-    if (remedy)
-      throw this.error(
-        capture,
-        `uses '${capture.name.text}' of '${from}', a package for deploy time`,
-        remedy,
-      );
+    this.refuseDeployTime(capture, from);
     capture.taken = "import";
   }
 

@@ -142,7 +142,12 @@ class Analysis {
     const owner = ownerOf(ts, declaration);
     const identifier = (declaration as ts.NamedDeclaration).name;
     this.names.push({
-      text: identifier && ts.isIdentifier(identifier) ? identifier.text : "default",
+      text:
+        identifier && ts.isIdentifier(identifier)
+          ? identifier.text
+          : ts.isSourceFile(declaration)
+            ? "exports"
+            : "default",
       declaration: this.declaration(owner),
       topLevel: isTopLevel(ts, declaration),
       assigned: this.assigned.has(declaration),

@@ -54,10 +54,12 @@ function variableOf(
   }: DeclarationContext & { keyword: VariableDeclaration["keyword"]; line: number },
 ): VariableDeclaration {
   const { ts, file } = parsed;
+  const from = node.initializer && requiredModule(ts, unwrapped(ts, node.initializer));
   return {
     kind: "variable",
     keyword,
     initializer: initializerOf(parsed, node.initializer),
+    ...(from !== undefined && { from }),
     code: code({ node, start: node.getStart(file), topLevel: isTopLevel(ts, node), bindsOutside: true }),
     isCallback: node.initializer !== undefined && unwrapped(ts, node.initializer) === callback,
     afterCallback: node.getStart(file) > callback.getEnd(),
@@ -75,7 +77,7 @@ function initializerOf(
     return "function";
   if (ts.isIdentifier(inner) && inner.text === "undefined") return "undefined";
   if (ts.isVoidExpression(inner)) return "undefined";
-  return ts.isCallExpression(inner) && isRequire(ts, inner) ? "require" : "expression";
+  return requiredModule(ts, inner) === undefined ? "expression" : "require";
 }
 
 /** An expression without the parentheses and types around it. */
@@ -93,16 +95,15 @@ function unwrapped(ts: ParsedSource["ts"], node: ts.Expression): ts.Expression {
   return inner;
 }
 
-/** `require("x")`, alone or inside a compiler's interop call such as `__importStar(require("x"))`. */
-function isRequire(ts: ParsedSource["ts"], call: ts.CallExpression): boolean {
+/** The module of `require("x")`, alone or inside a compiler's interop call such as `__importStar(require("x"))`. */
+function requiredModule(ts: ParsedSource["ts"], call: ts.Expression): string | undefined {
+  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
   const [argument] = call.arguments;
-  if (!argument || !ts.isIdentifier(call.expression)) return false;
-  if (call.expression.text === "require") return ts.isStringLiteralLike(argument);
-  return (
-    /^__(importStar|importDefault|toESM)$/.test(call.expression.text) &&
-    ts.isCallExpression(argument) &&
-    isRequire(ts, argument)
-  );
+  if (!argument) return undefined;
+  if (call.expression.text === "require") return ts.isStringLiteralLike(argument) ? argument.text : undefined;
+  return /^__(importStar|importDefault|toESM)$/.test(call.expression.text)
+    ? requiredModule(ts, argument)
+    : undefined;
 }
 
 function importOf({ ts, file, lineOf }: ParsedSource, node: ts.Node): Declaration | undefined {

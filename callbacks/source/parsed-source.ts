@@ -69,7 +69,9 @@ function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeCh
       const symbol = shorthandObject
         ? checker.getShorthandAssignmentValueSymbol(node.parent)
         : checker.getSymbolAtLocation(node);
-      const declaration = symbol?.declarations?.find((candidate) => isValueDeclaration(ts, candidate));
+      const declared = symbol?.declarations?.find((candidate) => isValueDeclaration(ts, candidate));
+      // In compiled JavaScript an exported constant is a property of `exports`: the file itself declares it.
+      const declaration = declared ?? (node.text === "exports" ? file : undefined);
       const shorthandPattern =
         ts.isBindingElement(node.parent) &&
         node.parent.name === node &&

@@ -105,6 +105,8 @@ export interface VariableDeclaration {
   readonly keyword: "const" | "let" | "var";
   /** `function` and `require` are taken by source; any other initializer only if its value is not data. */
   readonly initializer: "function" | "require" | "undefined" | "expression" | "none";
+  /** What a `require` names. */
+  readonly from?: string;
   readonly code: Code;
   /** Whether the initializer is the callback itself. */
   readonly isCallback: boolean;

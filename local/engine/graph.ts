@@ -1,4 +1,3 @@
-import { loadPulumiLazily } from "./lazy-modules";
 import { localModel } from "./local-model";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { RegisteredResource, ResourceModel } from "./registered-resource";
@@ -45,7 +44,6 @@ export interface Graph extends ProgramRun {
  * @throws what the program threw, or the DeploymentError of a resource that the local cloud refuses.
  */
 export async function graph(program: () => unknown, options: GraphOptions = {}): Promise<Graph> {
-  loadPulumiLazily();
   const { project = "project", stack = "dev", config = {}, directory = process.cwd() } = options;
   const messages: string[] = [];
   const run = await runInEngine({

@@ -9,7 +9,7 @@ interface Frame {
   readonly column: number;
 }
 
-const STACK_FRAME = /^\s*at .*?\(?((?:file:\/\/|[/\\]|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/;
+const STACK_FRAME = /^\s*at (?:async )?(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/;
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
 
 /**

@@ -3,22 +3,46 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CognitoIdentityClient, GetCredentialsForIdentityCommand, GetOpenIdTokenForDeveloperIdentityCommand, LookupDeveloperIdentityCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  CognitoIdentityClient,
+  GetCredentialsForIdentityCommand,
+  GetOpenIdTokenForDeveloperIdentityCommand,
+  LookupDeveloperIdentityCommand,
+} from "@aws-sdk/client-cognito-identity";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { createCloud } from "../../local/cloud";
 import { IdentityStore } from "../../local/services/cognito-identity/identity-store";
-import { POOL_ID, PROVIDER, REGION, TRUSTS_POOL, pool, refusal, role, runCloud, stateOf, table, type RunningCloud } from "./services/running-cloud";
+import {
+  POOL_ID,
+  PROVIDER,
+  REGION,
+  TRUSTS_POOL,
+  pool,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  table,
+  type RunningCloud,
+} from "./services/running-cloud";
 
 const signedIn = role("signed-in", {
   trust: TRUSTS_POOL,
   allow: [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" }],
 });
-const state = stateOf({ roles: [signedIn], tables: [table("notes", { hashKey: "id" })], pools: [pool({ authenticatedRoleArn: signedIn.arn })] });
+const state = stateOf({
+  roles: [signedIn],
+  tables: [table("notes", { hashKey: "id" })],
+  pools: [pool({ authenticatedRoleArn: signedIn.arn })],
+});
 
 const register = async (running: RunningCloud, user: string) => {
-  const command = new GetOpenIdTokenForDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, Logins: { [PROVIDER]: user } });
+  const command = new GetOpenIdTokenForDeveloperIdentityCommand({
+    IdentityPoolId: POOL_ID,
+    Logins: { [PROVIDER]: user },
+  });
   const { IdentityId = "", Token = "" } = await new CognitoIdentityClient(running.operator).send(command);
   return { IdentityId, Token };
 };
@@ -35,7 +59,9 @@ describe("the local cloud", () => {
   it("keeps items, identities, tokens, sessions and the operator's keys over a restart", async () => {
     const ann = await register(running, "ann");
     const { Credentials } = await exchange(running, ann);
-    await DynamoDBDocumentClient.from(new DynamoDBClient(running.operator)).send(new PutCommand({ TableName: "notes", Item: { id: "1", text: "kept" } }));
+    await DynamoDBDocumentClient.from(new DynamoDBClient(running.operator)).send(
+      new PutCommand({ TableName: "notes", Item: { id: "1", text: "kept" } }),
+    );
     const operatorBefore = running.operator.credentials;
 
     running = await running.restart();
@@ -45,8 +71,13 @@ describe("the local cloud", () => {
       secretAccessKey: Credentials?.SecretKey ?? "",
       sessionToken: Credentials?.SessionToken ?? "",
     };
-    const items = DynamoDBDocumentClient.from(new DynamoDBClient({ ...running.operator, credentials: session }));
-    expect((await items.send(new GetCommand({ TableName: "notes", Key: { id: "1" } }))).Item).to.deep.equal({ id: "1", text: "kept" });
+    const items = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ ...running.operator, credentials: session }),
+    );
+    expect((await items.send(new GetCommand({ TableName: "notes", Key: { id: "1" } }))).Item).to.deep.equal({
+      id: "1",
+      text: "kept",
+    });
     expect((await exchange(running, ann)).IdentityId).to.equal(ann.IdentityId);
     expect((await register(running, "ann")).IdentityId).to.equal(ann.IdentityId);
     expect(running.operator.credentials).to.deep.equal(operatorBefore);
@@ -54,7 +85,10 @@ describe("the local cloud", () => {
 
   it("refuses a session at once when its role is gone", async () => {
     const config = running.as(signedIn);
-    const get = () => DynamoDBDocumentClient.from(new DynamoDBClient(config)).send(new GetCommand({ TableName: "notes", Key: { id: "1" } }));
+    const get = () =>
+      DynamoDBDocumentClient.from(new DynamoDBClient(config)).send(
+        new GetCommand({ TableName: "notes", Key: { id: "1" } }),
+      );
     await get();
 
     await running.cloud.deploy(stateOf({ tables: [...state.tables.values()] }));
@@ -114,16 +148,24 @@ describe("the local cloud", () => {
 describe("the local cloud, killed", () => {
   it("has every item and identity that was answered", async () => {
     const folder = mkdtempSync(join(tmpdir(), "local-cloud-"));
-    const child = spawn(process.execPath, ["-r", join(__dirname, "../register.js"), join(__dirname, "services/killed-cloud.ts"), folder], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const identityId = await new Promise<string>((resolve) => child.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())));
+    const child = spawn(
+      process.execPath,
+      ["-r", join(__dirname, "../register.js"), join(__dirname, "services/killed-cloud.ts"), folder],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const identityId = await new Promise<string>((resolve) =>
+      child.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())),
+    );
     child.kill("SIGKILL");
     await new Promise((resolve) => child.once("close", resolve));
     expect(existsSync(join(folder, "lock"))).to.equal(true);
 
     const running = await runCloud(state, { folder });
-    const found = await DynamoDBDocumentClient.from(new DynamoDBClient(running.operator)).send(new GetCommand({ TableName: "notes", Key: { id: "99" } }));
+    const found = await DynamoDBDocumentClient.from(new DynamoDBClient(running.operator)).send(
+      new GetCommand({ TableName: "notes", Key: { id: "99" } }),
+    );
     const ann = await register(running, "ann");
     await running.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,13 @@ import { refusal, runCloud, stateOf, type RunningCloud } from "./services/runnin
 
 const MEGABYTE = 1024 * 1024;
 const api = (id: string, ...stages: string[]): RestApi =>
-  ({ id, name: id, arn: "", executionArn: "", stages: new Map(stages.map((name) => [name, { name }])) }) as unknown as RestApi;
+  ({
+    id,
+    name: id,
+    arn: "",
+    executionArn: "",
+    stages: new Map(stages.map((name) => [name, { name }])),
+  }) as unknown as RestApi;
 const apis = (...all: RestApi[]) => stateOf({ restApis: new Map(all.map((one) => [one.id, one])) });
 
 interface Answer {
@@ -25,21 +31,49 @@ describe("the local server", () => {
       serveApi: async (_cloud, { id }, stage, request, path) => {
         seen = request;
         if (path === "/throws") throw new Error("a fault of ours");
-        return { status: 200, headers: { "content-type": "text/plain", "set-cookie": ["a=1", "b=2"] }, body: `${id} ${stage.name} ${path}` };
+        if (path === "/unsendable")
+          return { status: 200, headers: { "x-injected": "a\r\nset-cookie: b" }, body: "never" };
+        if (path === "/misframed")
+          return {
+            status: 200,
+            headers: { "Content-Length": "1", "Transfer-Encoding": "chunked" },
+            body: "whole",
+          };
+        return {
+          status: 200,
+          headers: { "content-type": "text/plain", "set-cookie": ["a=1", "b=2"] },
+          body: `${id} ${stage.name} ${path}`,
+        };
       },
-      servePage: async ({ path }) => (path === "/" ? { status: 200, headers: { "content-type": "text/html" }, body: "the page" } : undefined),
+      servePage: async ({ path }) =>
+        path === "/"
+          ? { status: 200, headers: { "content-type": "text/html" }, body: "the page" }
+          : undefined,
     });
   });
   after(() => running.stop());
 
-  const ask = (path: string, options: { method?: string; headers?: Record<string, string>; body?: Buffer | string; agent?: Agent } = {}) =>
+  const ask = (
+    path: string,
+    options: {
+      method?: string;
+      headers?: Record<string, string>;
+      body?: Buffer | string;
+      agent?: Agent;
+    } = {},
+  ) =>
     new Promise<Answer>((resolve, reject) => {
       const { method = "GET", headers = {}, body, agent } = options;
-      const sent = httpRequest({ port: running.server.port, host: "127.0.0.1", path, method, headers, ...(agent && { agent }) }, (reply) => {
-        let text = "";
-        reply.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-        reply.on("end", () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }));
-      });
+      const sent = httpRequest(
+        { port: running.server.port, host: "127.0.0.1", path, method, headers, ...(agent && { agent }) },
+        (reply) => {
+          let text = "";
+          reply.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+          reply.on("end", () =>
+            resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }),
+          );
+        },
+      );
       sent.on("error", reject);
       sent.end(body);
     });
@@ -58,7 +92,12 @@ describe("the local server", () => {
       ["the page with a query", "/?action=lower", 200, /^the page$/],
       ["something unknown", "/v3/pets", 404, /Not Found/],
       ["the local cloud's own", "/_inspect", 404, /has nothing here/],
-      ["a service by its Action", "/?Action=GetCallerIdentity&Version=2011-06-15", 403, /MissingAuthenticationToken/],
+      [
+        "a service by its Action",
+        "/?Action=GetCallerIdentity&Version=2011-06-15",
+        403,
+        /MissingAuthenticationToken/,
+      ],
       ["Lambda", "/2015-03-31/functions/f/invocations", 403, /Missing|missing/],
       ["the token keys", "/.well-known/jwks_uri", 200, /"alg":"RS512"/],
     ];
@@ -94,7 +133,15 @@ describe("the local server", () => {
     for (const host of ["127.0.0.1", "localhost:4510", "LOCALHOST", "[::1]:1", "127.0.0.1:99999"]) {
       it(`as ${host}`, async () => expect((await ask("/v1/x", { headers: { host } })).status).to.equal(200));
     }
-    for (const host of ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.2", "localhost@evil.example", "[::1].evil", "0.0.0.0"]) {
+    for (const host of [
+      "evil.example",
+      "127.0.0.1.evil.example",
+      "localhost.evil.example:80",
+      "127.0.0.2",
+      "localhost@evil.example",
+      "[::1].evil",
+      "0.0.0.0",
+    ]) {
       it(`and refuses ${JSON.stringify(host)}, also for the page`, async () => {
         const answer = await ask("/", { headers: { host } });
 
@@ -107,16 +154,26 @@ describe("the local server", () => {
       new Promise<string>((resolve, reject) => {
         let answer = "";
         const socket = connect(running.server.port, "127.0.0.1", () => socket.end(text));
-        socket.on("data", (chunk) => (answer += chunk.toString())).on("close", () => resolve(answer)).on("error", reject);
+        socket
+          .on("data", (chunk) => (answer += chunk.toString()))
+          .on("close", () => resolve(answer))
+          .on("error", reject);
       });
     it("and refuses two Host headers, whichever comes first", async () => {
-      for (const [one, two] of [["localhost", "evil.example"], ["evil.example", "localhost"]]) {
-        const answer = await raw(`GET /v1/x HTTP/1.1\r\nHost: ${one}\r\nHost: ${two}\r\nConnection: close\r\n\r\n`);
+      for (const [one, two] of [
+        ["localhost", "evil.example"],
+        ["evil.example", "localhost"],
+      ]) {
+        const answer = await raw(
+          `GET /v1/x HTTP/1.1\r\nHost: ${one}\r\nHost: ${two}\r\nConnection: close\r\n\r\n`,
+        );
         expect(answer).to.match(/^HTTP\/1\.1 40[03] /);
       }
     });
     it("and refuses a whole URL as the target", async () => {
-      expect(await raw("GET http://evil.example/v1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).to.match(/^HTTP\/1\.1 400 /);
+      expect(
+        await raw("GET http://evil.example/v1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+      ).to.match(/^HTTP\/1\.1 400 /);
     });
     it("and survives what is no HTTP at all", async () => {
       expect(await raw("hello\r\n\r\n")).to.match(/^HTTP\/1\.1 400 /);
@@ -151,7 +208,9 @@ describe("the local server", () => {
 
     it("over one connection, one after the other", async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      const answers = await Promise.all(["/v1/1", "/v1/2", "/v1/throws", "/v1/3"].map((path) => ask(path, { agent })));
+      const answers = await Promise.all(
+        ["/v1/1", "/v1/2", "/v1/throws", "/v1/3"].map((path) => ask(path, { agent })),
+      );
       agent.destroy();
 
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 500, 200]);
@@ -167,6 +226,23 @@ describe("the local server", () => {
     expect(running.lines.at(-1)).to.contain("failed: Answering GET /v1/throws: Error: a fault of ours");
   });
 
+  it("answers 500 in place of headers that cannot be sent", async () => {
+    const answer = await ask("/v1/unsendable");
+
+    expect([answer.status, answer.body]).to.deep.equal([500, '{"message":"Internal server error"}']);
+    expect(answer.headers["set-cookie"]).to.equal(undefined);
+  });
+
+  it("frames every answer itself, whatever the answer says", async () => {
+    const answer = await ask("/v1/misframed");
+
+    expect([
+      answer.body,
+      answer.headers["content-length"],
+      answer.headers["transfer-encoding"],
+    ]).to.deep.equal(["whole", "5", undefined]);
+  });
+
   it("refuses a body that is too large for a service, in the service's own form", async () => {
     const answer = await ask("/", {
       method: "POST",
@@ -180,7 +256,11 @@ describe("the local server", () => {
 
   describe("lets pages of other origins call AWS services, as AWS does", () => {
     it("by answering the preflight", async () => {
-      const headers = { origin: "http://localhost:4510", "access-control-request-method": "POST", "access-control-request-headers": "authorization,x-amz-date" };
+      const headers = {
+        origin: "http://localhost:4510",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,x-amz-date",
+      };
       const answer = await ask("/", { method: "OPTIONS", headers });
 
       expect(answer.status).to.equal(200);

@@ -34,8 +34,10 @@ export function runInvocation(handler: Handler, message: InvokeMessage, whenAnsw
   const context = createContext(message, { succeed, fail, done });
   const callback = (error?: unknown, answer?: unknown) => {
     const mustWait = (error === undefined || error === null) && context.callbackWaitsForEmptyEventLoop;
-    if (!mustWait) done(error, answer);
-    else if (isOpen) whenLoopIsEmpty = () => done(undefined, answer);
+    if (!mustWait) return done(error, answer);
+    if (!isOpen) return;
+    isOpen = false;
+    whenLoopIsEmpty = () => post(stringify(answer), false);
   };
 
   channel.beginInvocation(message.sequence);

@@ -3,7 +3,13 @@ import { notCovered, AwsError } from "../aws-error";
 import { authenticate, REST_AUTHENTICATION_ERRORS } from "../authenticate";
 import type { ServiceContext } from "../context";
 import { lambdaErrors } from "./errors";
-import { lambdaErrorAnswer, SYNCHRONOUS_LIMIT, type InvokeAnswer, type InvokeOptions, type Lambda } from "./index";
+import {
+  lambdaErrorAnswer,
+  SYNCHRONOUS_LIMIT,
+  type InvokeAnswer,
+  type InvokeOptions,
+  type Lambda,
+} from "./index";
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 const TYPES = ["RequestResponse", "Event", "DryRun"] as const;

@@ -33,7 +33,7 @@ export interface StoredEvent extends LogEvent {
 }
 
 interface Buffered {
-  readonly file: string;
+  readonly stream: string;
   text: string;
 }
 
@@ -60,8 +60,7 @@ export class LogStore implements LogSink {
   append(group: string, stream: string, events: readonly LogEvent[]): void {
     const file = this.#fileOf(group, stream);
     let buffered = this.#buffered.get(file);
-    if (buffered === undefined)
-      this.#buffered.set(file, (buffered = { file, text: this.#headerOf(file, stream) }));
+    if (buffered === undefined) this.#buffered.set(file, (buffered = { stream, text: "" }));
     const ingestedMs = this.#nowMs();
     for (const { timestampMs, message } of events)
       buffered.text += `${JSON.stringify([timestampMs, ingestedMs, message])}\n`;
@@ -72,10 +71,10 @@ export class LogStore implements LogSink {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { file, text } of this.#buffered.values()) {
+    for (const [file, { stream, text }] of this.#buffered) {
       try {
         mkdirSync(join(file, ".."), { recursive: true });
-        appendFileSync(file, text, { mode: 0o600 });
+        appendFileSync(file, this.#beginningOf(file, stream) + text, { mode: 0o600 });
       } catch (error) {
         this.#knownFiles.delete(file);
         this.#reportFailure(`Writing ${file}`, error);
@@ -128,7 +127,7 @@ export class LogStore implements LogSink {
     return join(this.#folder, fileName(group), `${fileName(stream)}.jsonl`);
   }
 
-  #headerOf(file: string, stream: string): string {
+  #beginningOf(file: string, stream: string): string {
     if (this.#knownFiles.has(file)) return "";
     this.#knownFiles.add(file);
     if (!existsSync(file)) return `${JSON.stringify({ stream, createdMs: this.#nowMs() })}\n`;

@@ -145,15 +145,6 @@ describe("a program's graph", () => {
     expect(get("logs").outputs.tagsAll).to.deep.equal({ team: "a", app: "y" });
   });
 
-  it("may use Pulumi's own serializer, although its parts are loaded late", async () => {
-    const { outputs } = await graph(async () => {
-      const { text } = await pulumi.runtime.serializeFunction(() => 42);
-      return { text };
-    });
-
-    expect(outputs.text).to.contain("42");
-  });
-
   it("holds the warnings that the program logged", async () => {
     const { messages } = await graph(() => void pulumi.log.warn("mind the gap"));
 

@@ -1,7 +1,13 @@
 import { sign } from "aws4";
 import { loadPolicy, type PolicyDocument } from "../../../policies";
 import type { CloudState, Role } from "../../../local/cloud-state";
-import { serveApi, parseDefinition, type GatewayPorts, type RestApi, type Stage } from "../../../local/gateway";
+import {
+  serveApi,
+  parseDefinition,
+  type GatewayPorts,
+  type RestApi,
+  type Stage,
+} from "../../../local/gateway";
 import type { ServiceCaller, ServiceReply } from "../../../local/gateway/ports";
 import type { HttpRequest, HttpResponse } from "../../../local/http";
 import type { Principal } from "../../../local/principal";
@@ -36,7 +42,8 @@ interface LambdaCall {
   readonly options: object;
 }
 
-type FunctionAnswer = Partial<ServiceReply<string | Buffer>> | Promise<Partial<ServiceReply<string | Buffer>>>;
+type FunctionAnswer =
+  Partial<ServiceReply<string | Buffer>> | Promise<Partial<ServiceReply<string | Buffer>>>;
 
 /** A cloud in memory: what was called, logged and refused, with a clock that stands still until it is moved. */
 export class FakeCloud implements GatewayPorts {
@@ -128,12 +135,20 @@ export class FakeCloud implements GatewayPorts {
   }
 }
 
-export const INVOKE_ANY = { Effect: "Allow", Action: "execute-api:Invoke", Resource: `${EXECUTION_ARN}/*` } as const;
+export const INVOKE_ANY = {
+  Effect: "Allow",
+  Action: "execute-api:Invoke",
+  Resource: `${EXECUTION_ARN}/*`,
+} as const;
 
 export const lambdaUri = (name = "pets"): string =>
   `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}/invocations`;
 
-export const proxy = (name?: string): object => ({ type: "aws_proxy", httpMethod: "POST", uri: lambdaUri(name) });
+export const proxy = (name?: string): object => ({
+  type: "aws_proxy",
+  httpMethod: "POST",
+  uri: lambdaUri(name),
+});
 
 export const open = (integration: object = proxy(), more: object = {}): object => ({
   responses: { "200": { description: "ok" } },
@@ -192,7 +207,13 @@ export class Gateway {
 
   async send(route: string, options: RequestOptions = {}): Promise<Answer> {
     const request = toRequest(route, options);
-    const response = await serveApi(this.cloud, this.api, this.stage, request, request.path.slice("/prod".length));
+    const response = await serveApi(
+      this.cloud,
+      this.api,
+      this.stage,
+      request,
+      request.path.slice("/prod".length),
+    );
     return toAnswer(response);
   }
 
@@ -208,7 +229,12 @@ export interface RequestOptions {
   readonly body?: string | Buffer;
 }
 
-export function signed(route: string, options: RequestOptions = {}, nowMs = NOW_MS, service = "execute-api"): RequestOptions {
+export function signed(
+  route: string,
+  options: RequestOptions = {},
+  nowMs = NOW_MS,
+  service = "execute-api",
+): RequestOptions {
   const [method = "GET", target = "/"] = route.split(" ");
   const date = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, "");
   const request = sign(
@@ -224,8 +250,13 @@ export function signed(route: string, options: RequestOptions = {}, nowMs = NOW_
     KEYS,
   );
   const names = new Set((options.headers ?? []).map(([name]) => name.toLowerCase()));
-  const added = Object.entries(request.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase()) && name !== "Host");
-  return { ...options, headers: [...(options.headers ?? []), ...added.map(([name, value]) => [name, String(value)] as const)] };
+  const added = Object.entries(request.headers ?? {}).filter(
+    ([name]) => !names.has(name.toLowerCase()) && name !== "Host",
+  );
+  return {
+    ...options,
+    headers: [...(options.headers ?? []), ...added.map(([name, value]) => [name, String(value)] as const)],
+  };
 }
 
 export function toRequest(route: string, { headers = [], body = "" }: RequestOptions = {}): HttpRequest {
@@ -255,7 +286,9 @@ export interface Answer {
 
 function toAnswer({ status, headers, body }: HttpResponse): Answer {
   const text = body.toString();
-  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lowerCase = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return {
     status,
     headers: lowerCase,

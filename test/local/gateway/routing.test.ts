@@ -8,6 +8,7 @@ const paths = {
   "/pets/{petId}": { get: open(proxy("one")) },
   "/pets/{petId}/photo": { get: open(proxy("photo")) },
   "/files/{proxy+}": { get: open(proxy("files")) },
+  "/deep/files/{proxy+}": { get: open(proxy("deep")) },
   "/{top}": { get: open(proxy("top")) },
 };
 
@@ -42,8 +43,8 @@ const unknown = [
   "GET //pets",
   "GET /pets//",
   "GET /pets//photo",
-  "GET /files",
-  "GET /files/",
+  "GET /deep/files",
+  "GET /deep/files/",
 ];
 
 describe("routing", () => {
@@ -77,13 +78,19 @@ describe("routing", () => {
 
     await gateway.send("GET /files/a%2Bb//c/");
 
-    expect(gateway.cloud.lambdaCalls[0]?.event).to.include({ path: "/files/a%2Bb//c/", resource: "/files/{proxy+}" });
+    expect(gateway.cloud.lambdaCalls[0]?.event).to.include({
+      path: "/files/a%2Bb//c/",
+      resource: "/files/{proxy+}",
+    });
     expect(gateway.cloud.lambdaCalls[0]?.event.requestContext.path).to.equal("/prod/files/a%2Bb//c/");
   });
 
   it("lets a less specific resource answer a method that the more specific one lacks", async () => {
     const gateway = new Gateway(
-      document({ "/a/b": { get: open() }, "/a/{proxy+}": { "x-amazon-apigateway-any-method": open(proxy("rest")) } }),
+      document({
+        "/a/b": { get: open() },
+        "/a/{proxy+}": { "x-amazon-apigateway-any-method": open(proxy("rest")) },
+      }),
     );
 
     await gateway.send("PUT /a/b");
@@ -115,7 +122,9 @@ describe("routing", () => {
       Resource: `${gateway.api.executionArn}/prod/GET/pets`,
     });
 
-    const { status } = await gateway.sendSigned("GET /pets", { headers: [["X-HTTP-Method-Override", "DELETE"]] });
+    const { status } = await gateway.sendSigned("GET /pets", {
+      headers: [["X-HTTP-Method-Override", "DELETE"]],
+    });
 
     expect(status).to.equal(403);
     expect(gateway.cloud.lambdaCalls).to.deep.equal([]);

@@ -4,7 +4,15 @@ import { CognitoIdentityClient, DescribeIdentityCommand } from "@aws-sdk/client-
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { TRUSTS_LAMBDA, refusal, role, runCloud, stateOf, type ClientConfig, type RunningCloud } from "./running-cloud";
+import {
+  TRUSTS_LAMBDA,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  type ClientConfig,
+  type RunningCloud,
+} from "./running-cloud";
 
 interface Family {
   readonly call: (config: ClientConfig & { systemClockOffset?: number }) => Promise<unknown>;
@@ -29,7 +37,8 @@ const families: Record<string, Family> = {
   },
   "cognito-identity": {
     ...(JSON_FAMILY as unknown as Family),
-    call: (config) => new CognitoIdentityClient(config).send(new DescribeIdentityCommand({ IdentityId: "eu-west-1:0" })),
+    call: (config) =>
+      new CognitoIdentityClient(config).send(new DescribeIdentityCommand({ IdentityId: "eu-west-1:0" })),
     skewMinutes: 5,
   },
   logs: {
@@ -62,12 +71,18 @@ describe("authentication at the services' door", () => {
 
   for (const [service, family] of Object.entries(families)) {
     describe(service, () => {
-      const expectRefusal = async (config: ClientConfig & { systemClockOffset?: number }, [name, status]: [string, number]) => {
+      const expectRefusal = async (
+        config: ClientConfig & { systemClockOffset?: number },
+        [name, status]: [string, number],
+      ) => {
         const refused = await refusal(family.call(config));
         expect([refused.name, refused.status]).to.deep.equal([name, status]);
         return refused.message;
       };
-      const withCredentials = (change: Partial<ClientConfig["credentials"]>, config = running.as(anybody)) => ({
+      const withCredentials = (
+        change: Partial<ClientConfig["credentials"]>,
+        config = running.as(anybody),
+      ) => ({
         ...config,
         credentials: { ...config.credentials, ...change },
       });
@@ -75,16 +90,22 @@ describe("authentication at the services' door", () => {
       it("refuses another secret, and shows what should have been signed", async () => {
         const message = await expectRefusal(withCredentials({ secretAccessKey: "wrong" }), family.mismatch);
 
-        expect(message).to.match(/^The request signature we calculated does not match/).and.contain("The String-to-Sign should have been");
+        expect(message)
+          .to.match(/^The request signature we calculated does not match/)
+          .and.contain("The String-to-Sign should have been");
       });
 
       it("refuses an unknown key, an altered token and a token without its key alike", async () => {
         const { sessionToken = "" } = running.as(anybody).credentials;
-        const altered = sessionToken.slice(0, 40) + (sessionToken[40] === "A" ? "B" : "A") + sessionToken.slice(41);
+        const altered =
+          sessionToken.slice(0, 40) + (sessionToken[40] === "A" ? "B" : "A") + sessionToken.slice(41);
 
         await expectRefusal(withCredentials({ accessKeyId: "AKIAIOSFODNN7EXAMPLE" }), family.unknown);
         await expectRefusal(withCredentials({ sessionToken: altered }), family.unknown);
-        const stolen = await expectRefusal(withCredentials({ sessionToken }, running.operator), family.unknown);
+        const stolen = await expectRefusal(
+          withCredentials({ sessionToken }, running.operator),
+          family.unknown,
+        );
 
         expect(stolen).to.equal("The security token included in the request is invalid.");
       });
@@ -120,32 +141,46 @@ describe("authentication at the services' door", () => {
     const sts = new STSClient(running.operator);
     sts.middlewareStack.add(
       (next) => (args) => {
-        (args.request as { headers: Record<string, string> }).headers["x-amz-target"] = "DynamoDB_20120810.ListTables";
+        (args.request as { headers: Record<string, string> }).headers["x-amz-target"] =
+          "DynamoDB_20120810.ListTables";
         return next(args);
       },
       { step: "build" },
     );
 
-    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).to.equal("arn:aws:iam::000000000000:user/operator");
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).to.equal(
+      "arn:aws:iam::000000000000:user/operator",
+    );
   });
 
   it("refuses a service that it does not have by name", async () => {
     const answer = await fetch(running.server.endpoint, {
       method: "POST",
-      headers: { authorization: "AWS4-HMAC-SHA256 Credential=AKIAX/20261122/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0" },
+      headers: {
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=AKIAX/20261122/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0",
+      },
       body: "{}",
     });
 
     expect(answer.status).to.equal(400);
-    expect(await answer.json()).to.have.property("message").that.contains('"sqs" is not covered');
+    expect(await answer.json())
+      .to.have.property("message")
+      .that.contains('"sqs" is not covered');
   });
 
   it("answers a request that names no operation as AWS does", async () => {
-    const unknown = await fetch(running.server.endpoint, { method: "POST", headers: { "x-amz-target": "DynamoDB_20120810." }, body: "{}" });
+    const unknown = await fetch(running.server.endpoint, {
+      method: "POST",
+      headers: { "x-amz-target": "DynamoDB_20120810." },
+      body: "{}",
+    });
     const nothing = await fetch(running.server.endpoint, { method: "POST", body: "" });
 
     expect(unknown.status).to.equal(400);
-    expect(await unknown.json()).to.deep.equal({ __type: "com.amazon.coral.service#UnknownOperationException" });
+    expect(await unknown.json()).to.deep.equal({
+      __type: "com.amazon.coral.service#UnknownOperationException",
+    });
     expect(nothing.status).to.equal(403);
   });
 

@@ -25,14 +25,17 @@ const suspicious = role("suspicious", {
 });
 const registrar = role("registrar", {
   trust: TRUSTS_LAMBDA,
-  allow: [{ Effect: "Allow", Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity", Resource: POOL_ARN }],
+  allow: [
+    { Effect: "Allow", Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity", Resource: POOL_ARN },
+  ],
 });
 const nobody = role("nobody", { trust: TRUSTS_LAMBDA });
 const roles = [signedIn, suspicious, registrar, nobody];
 const normal = stateOf({ roles, pools: [pool({ authenticatedRoleArn: signedIn.arn })] });
 
 const OWN_TOKENS = "cognito-identity.amazonaws.com";
-const decode = (part: string | undefined) => JSON.parse(Buffer.from(part ?? "", "base64url").toString()) as Record<string, unknown>;
+const decode = (part: string | undefined) =>
+  JSON.parse(Buffer.from(part ?? "", "base64url").toString()) as Record<string, unknown>;
 
 describe("Cognito identity pools", () => {
   let running: RunningCloud;
@@ -43,10 +46,17 @@ describe("Cognito identity pools", () => {
     await running.cloud.deploy(normal);
   });
 
-  const client = () => new CognitoIdentityClient({ region: REGION, endpoint: running.server.endpoint, maxAttempts: 1 });
+  const client = () =>
+    new CognitoIdentityClient({ region: REGION, endpoint: running.server.endpoint, maxAttempts: 1 });
   const tokenFor = async (user: string, more: object = {}) => {
-    const command = new GetOpenIdTokenForDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, Logins: { [PROVIDER]: user }, ...more });
-    const { IdentityId = "", Token = "" } = await new CognitoIdentityClient(running.as(registrar)).send(command);
+    const command = new GetOpenIdTokenForDeveloperIdentityCommand({
+      IdentityPoolId: POOL_ID,
+      Logins: { [PROVIDER]: user },
+      ...more,
+    });
+    const { IdentityId = "", Token = "" } = await new CognitoIdentityClient(running.as(registrar)).send(
+      command,
+    );
     return { IdentityId, Token };
   };
   const credentials = (IdentityId: string, Token: string) =>
@@ -66,13 +76,25 @@ describe("Cognito identity pools", () => {
     it("gets a token that says what AWS's say, signed with the published key", async () => {
       const { IdentityId, Token } = await tokenFor("ann");
       const [header, payload, signature] = Token.split(".");
-      const { keys } = (await (await fetch(`${running.server.endpoint}/.well-known/jwks_uri`)).json()) as { keys: { kid: string }[] };
+      const { keys } = (await (await fetch(`${running.server.endpoint}/.well-known/jwks_uri`)).json()) as {
+        keys: { kid: string }[];
+      };
 
       const key = createPublicKey({ key: keys[0] as never, format: "jwk" });
-      expect(verify("sha512", Buffer.from(`${header}.${payload}`), key, Buffer.from(signature ?? "", "base64url"))).to.equal(true);
+      expect(
+        verify("sha512", Buffer.from(`${header}.${payload}`), key, Buffer.from(signature ?? "", "base64url")),
+      ).to.equal(true);
       expect(decode(header)).to.deep.equal({ kid: keys[0]?.kid, typ: "JWS", alg: "RS512" });
       const claims = decode(payload);
-      expect(Object.keys(claims)).to.deep.equal(["sub", "aud", "amr", "iss", "https://cognito-identity.amazonaws.com/identity-pool-arn", "exp", "iat"]);
+      expect(Object.keys(claims)).to.deep.equal([
+        "sub",
+        "aud",
+        "amr",
+        "iss",
+        "https://cognito-identity.amazonaws.com/identity-pool-arn",
+        "exp",
+        "iat",
+      ]);
       expect(claims).to.deep.include({
         sub: IdentityId,
         aud: POOL_ID,
@@ -88,8 +110,12 @@ describe("Cognito identity pools", () => {
       const claims = decode(Token.split(".")[1]);
 
       expect(Number(claims["exp"]) - Number(claims["iat"])).to.equal(86_400);
-      expect((await refusal(tokenFor("ann", { TokenDuration: 86_401 }))).name).to.equal("InvalidParameterException");
-      expect((await refusal(tokenFor("ann", { TokenDuration: 0 }))).name).to.equal("InvalidParameterException");
+      expect((await refusal(tokenFor("ann", { TokenDuration: 86_401 }))).name).to.equal(
+        "InvalidParameterException",
+      );
+      expect((await refusal(tokenFor("ann", { TokenDuration: 0 }))).name).to.equal(
+        "InvalidParameterException",
+      );
     });
 
     it("can be linked to an identity, but not to two", async () => {
@@ -98,11 +124,17 @@ describe("Cognito identity pools", () => {
       const { IdentityId: bobs } = await tokenFor("bob");
 
       expect(linked.IdentityId).to.equal(IdentityId);
-      expect((await refusal(tokenFor("carol", { IdentityId: bobs }))).name).to.equal("DeveloperUserAlreadyRegisteredException");
+      expect((await refusal(tokenFor("carol", { IdentityId: bobs }))).name).to.equal(
+        "DeveloperUserAlreadyRegisteredException",
+      );
     });
 
     it("needs a signature and the permission on the pool", async () => {
-      const command = () => new GetOpenIdTokenForDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, Logins: { [PROVIDER]: "ann" } });
+      const command = () =>
+        new GetOpenIdTokenForDeveloperIdentityCommand({
+          IdentityPoolId: POOL_ID,
+          Logins: { [PROVIDER]: "ann" },
+        });
 
       const refused = await refusal(new CognitoIdentityClient(running.as(nobody)).send(command()));
       const unsigned = await fetch(running.server.endpoint, {
@@ -117,7 +149,10 @@ describe("Cognito identity pools", () => {
           `on resource: ${POOL_ARN} because no identity-based policy allows the cognito-identity:GetOpenIdTokenForDeveloperIdentity action`,
       );
       expect(unsigned.status).to.equal(400);
-      expect(await unsigned.json()).to.have.property("__type", "com.amazon.coral.service#MissingAuthenticationTokenException");
+      expect(await unsigned.json()).to.have.property(
+        "__type",
+        "com.amazon.coral.service#MissingAuthenticationTokenException",
+      );
     });
 
     it("is refused under a provider that the pool does not have", async () => {
@@ -134,15 +169,24 @@ describe("Cognito identity pools", () => {
       const sts = new STSClient({
         region: REGION,
         endpoint: running.server.endpoint,
-        credentials: { accessKeyId: Credentials?.AccessKeyId ?? "", secretAccessKey: Credentials?.SecretKey ?? "", sessionToken: Credentials?.SessionToken ?? "" },
+        credentials: {
+          accessKeyId: Credentials?.AccessKeyId ?? "",
+          secretAccessKey: Credentials?.SecretKey ?? "",
+          sessionToken: Credentials?.SessionToken ?? "",
+        },
       });
 
       const caller = await sts.send(new GetCallerIdentityCommand({}));
 
-      expect(caller.Arn).to.equal(`arn:aws:sts::${ACCOUNT}:assumed-role/signed-in/CognitoIdentityCredentials`);
+      expect(caller.Arn).to.equal(
+        `arn:aws:sts::${ACCOUNT}:assumed-role/signed-in/CognitoIdentityCredentials`,
+      );
       expect(caller.UserId).to.equal(`${signedIn.roleId}:CognitoIdentityCredentials`);
       expect((Credentials?.Expiration?.getTime() ?? 0) - Date.now()).to.be.within(3_590_000, 3_600_000);
-      const principal = running.cloud.credentials.resolve(Credentials?.AccessKeyId ?? "", Credentials?.SessionToken);
+      const principal = running.cloud.credentials.resolve(
+        Credentials?.AccessKeyId ?? "",
+        Credentials?.SessionToken,
+      );
       expect(principal?.context).to.deep.include({
         "cognito-identity.amazonaws.com:sub": IdentityId,
         "cognito-identity.amazonaws.com:aud": POOL_ID,
@@ -162,7 +206,9 @@ describe("Cognito identity pools", () => {
 
       const refused = await refusal(credentials(ann.IdentityId, bob.Token));
 
-      expect(refused.message).to.equal("Logins don't match. Please include at least one valid login for this identity or identity pool.");
+      expect(refused.message).to.equal(
+        "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+      );
     });
 
     it("is refused once the token has expired", async () => {
@@ -175,7 +221,10 @@ describe("Cognito identity pools", () => {
       expect(refused.message).to.match(/^Invalid login token\. Token expired: \d+ >= \d+$/);
     });
 
-    const forge = (token: string, change: (claims: Record<string, unknown>, header: Record<string, unknown>) => void) => {
+    const forge = (
+      token: string,
+      change: (claims: Record<string, unknown>, header: Record<string, unknown>) => void,
+    ) => {
       const [header, payload, signature] = token.split(".");
       const [newHeader, newClaims] = [decode(header), decode(payload)];
       change(newClaims, newHeader);
@@ -184,7 +233,11 @@ describe("Cognito identity pools", () => {
     };
     const forgeries: [string, (token: string, victim: string) => string][] = [
       ["whose subject was changed", (token, victim) => forge(token, (claims) => (claims["sub"] = victim))],
-      ["without a signature", (token, victim) => forge(token, (claims, header) => ((claims["sub"] = victim), (header["alg"] = "none")))],
+      [
+        "without a signature",
+        (token, victim) =>
+          forge(token, (claims, header) => ((claims["sub"] = victim), (header["alg"] = "none"))),
+      ],
       ["that is no token", () => "not.a.token"],
       ["that is the user's name", () => "bob"],
     ];
@@ -195,7 +248,10 @@ describe("Cognito identity pools", () => {
 
         const refused = await refusal(credentials(bob.IdentityId, forgery(ann.Token, bob.IdentityId)));
 
-        expect(refused).to.include({ name: "NotAuthorizedException", message: "Invalid login token. Couldn't verify signed token." });
+        expect(refused).to.include({
+          name: "NotAuthorizedException",
+          message: "Invalid login token. Couldn't verify signed token.",
+        });
       });
     }
 
@@ -203,7 +259,9 @@ describe("Cognito identity pools", () => {
       const { IdentityId } = await tokenFor("ann");
       const command = new GetCredentialsForIdentityCommand({ IdentityId, Logins: { [PROVIDER]: "ann" } });
 
-      expect((await refusal(client().send(command))).message).to.equal("Please provide a valid public provider");
+      expect((await refusal(client().send(command))).message).to.equal(
+        "Please provide a valid public provider",
+      );
     });
 
     it("is refused without a token", async () => {
@@ -230,14 +288,19 @@ describe("Cognito identity pools", () => {
       const { IdentityId, Token } = await tokenFor("ann");
       await running.cloud.deploy(stateOf({ roles, pools: [pool()] }));
 
-      expect((await refusal(credentials(IdentityId, Token))).name).to.equal("InvalidIdentityPoolConfigurationException");
+      expect((await refusal(credentials(IdentityId, Token))).name).to.equal(
+        "InvalidIdentityPoolConfigurationException",
+      );
     });
 
     it("is refused for an identity that does not exist", async () => {
       const { Token } = await tokenFor("ann");
       const unknown = "eu-west-1:00000000-0000-4000-8000-000000000000";
 
-      expect(await refusal(credentials(unknown, Token))).to.include({ name: "ResourceNotFoundException", message: `Identity '${unknown}' not found.` });
+      expect(await refusal(credentials(unknown, Token))).to.include({
+        name: "ResourceNotFoundException",
+        message: `Identity '${unknown}' not found.`,
+      });
     });
   });
 
@@ -245,26 +308,37 @@ describe("Cognito identity pools", () => {
     it("refuses guests where the pool has none", async () => {
       const refused = await refusal(client().send(new GetIdCommand({ IdentityPoolId: POOL_ID })));
 
-      expect(refused).to.include({ name: "NotAuthorizedException", message: "Unauthenticated access is not supported for this identity pool." });
+      expect(refused).to.include({
+        name: "NotAuthorizedException",
+        message: "Unauthenticated access is not supported for this identity pool.",
+      });
     });
 
     it("answers the identity of a token", async () => {
       const { IdentityId, Token } = await tokenFor("ann");
-      const got = await client().send(new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { [OWN_TOKENS]: Token } }));
+      const got = await client().send(
+        new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { [OWN_TOKENS]: Token } }),
+      );
 
       expect(got.IdentityId).to.equal(IdentityId);
     });
 
     it("refuses a provider that the pool does not support", async () => {
-      const refused = await refusal(client().send(new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { "graph.facebook.com": "x" } })));
+      const refused = await refusal(
+        client().send(new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { "graph.facebook.com": "x" } })),
+      );
 
       expect(refused.message).to.equal("Token is not from a supported provider of this identity pool.");
     });
 
     it("refuses an unknown pool", async () => {
-      const refused = await refusal(client().send(new GetIdCommand({ IdentityPoolId: "eu-west-1:00000000-0000-4000-8000-000000000000" })));
+      const refused = await refusal(
+        client().send(new GetIdCommand({ IdentityPoolId: "eu-west-1:00000000-0000-4000-8000-000000000000" })),
+      );
 
-      expect(refused.message).to.equal("IdentityPool 'eu-west-1:00000000-0000-4000-8000-000000000000' not found.");
+      expect(refused.message).to.equal(
+        "IdentityPool 'eu-west-1:00000000-0000-4000-8000-000000000000' not found.",
+      );
     });
   });
 
@@ -285,9 +359,13 @@ describe("Cognito identity pools", () => {
     const { IdentityId } = await tokenFor("ann");
     const operator = new CognitoIdentityClient(running.operator);
 
-    const byUser = await operator.send(new LookupDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, DeveloperUserIdentifier: "ann" }));
+    const byUser = await operator.send(
+      new LookupDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, DeveloperUserIdentifier: "ann" }),
+    );
     const described = await operator.send(new DescribeIdentityCommand({ IdentityId }));
-    const refused = await refusal(new CognitoIdentityClient(running.as(registrar)).send(new DescribeIdentityCommand({ IdentityId })));
+    const refused = await refusal(
+      new CognitoIdentityClient(running.as(registrar)).send(new DescribeIdentityCommand({ IdentityId })),
+    );
 
     expect(byUser).to.deep.include({ IdentityId, DeveloperUserIdentifierList: ["ann"] });
     expect(described.Logins).to.deep.equal([PROVIDER]);
@@ -302,7 +380,11 @@ describe("Cognito identity pools", () => {
       DestinationUserIdentifier: "b",
     });
 
-    expect((await refusal(new CognitoIdentityClient(running.operator).send(command))).message).to.contain("cognito-identity:MergeDeveloperIdentities is not covered");
-    expect((await refusal(tokenFor("ann", { PrincipalTags: { team: "a" } }))).message).to.contain("PrincipalTags");
+    expect((await refusal(new CognitoIdentityClient(running.operator).send(command))).message).to.contain(
+      "cognito-identity:MergeDeveloperIdentities is not covered",
+    );
+    expect((await refusal(tokenFor("ann", { PrincipalTags: { team: "a" } }))).message).to.contain(
+      "PrincipalTags",
+    );
   });
 });

@@ -73,7 +73,10 @@ describe("tables at a deployment", () => {
     const refused = await refusal(running.cloud.deploy(rekeyed));
 
     expect(refused.name).to.equal("DeploymentError");
-    expect(refused.message).to.contain('Table "pets" holds items').and.contain("petId (S, HASH)").and.contain("--fresh");
+    expect(refused.message)
+      .to.contain('Table "pets" holds items')
+      .and.contain("petId (S, HASH)")
+      .and.contain("--fresh");
     expect(running.cloud.state.tables.has("other")).to.equal(false);
     expect((await items().send(new ScanCommand({ TableName: "pets" }))).Count).to.equal(2);
   });
@@ -90,6 +93,8 @@ describe("tables at a deployment", () => {
   it("are not served once the program has them no more", async () => {
     await running.cloud.deploy(stateOf({}));
 
-    expect((await refusal(items().send(new ScanCommand({ TableName: "pets" })))).name).to.equal("ResourceNotFoundException");
+    expect((await refusal(items().send(new ScanCommand({ TableName: "pets" })))).name).to.equal(
+      "ResourceNotFoundException",
+    );
   });
 });

@@ -1,4 +1,11 @@
-import { DynamoDBClient, DeleteTableCommand, CreateTableCommand, DescribeTableCommand, ListTablesCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBClient,
+  DeleteTableCommand,
+  CreateTableCommand,
+  DescribeTableCommand,
+  ListTablesCommand,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -11,7 +18,18 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { refusal, role, runCloud, sessionOf, stateOf, table, trustOf, ACCOUNT, REGION, type RunningCloud } from "./running-cloud";
+import {
+  refusal,
+  role,
+  runCloud,
+  sessionOf,
+  stateOf,
+  table,
+  trustOf,
+  ACCOUNT,
+  REGION,
+  type RunningCloud,
+} from "./running-cloud";
 
 const TRUST = trustOf({ AWS: `arn:aws:iam::${ACCOUNT}:root` });
 const NOTES = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/notes`;
@@ -25,7 +43,15 @@ const owner = role("owner", {
   allow: [
     {
       Effect: "Allow",
-      Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+      Action: [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+      ],
       Resource: [NOTES, `${NOTES}/index/*`],
       Condition: OWN,
     },
@@ -44,13 +70,19 @@ const reader = role("reader", {
           "dynamodb:Attributes": ["userId", "noteId", "text"],
         },
         Null: { "dynamodb:LeadingKeys": "false" },
-        StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES", "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] },
+        StringEqualsIfExists: {
+          "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+          "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"],
+        },
       },
     },
   ],
 });
 const oneOperation = (action: string) =>
-  role(`only ${action}`, { trust: TRUST, allow: [{ Effect: "Allow", Action: `dynamodb:${action}`, Resource: NOTES }] });
+  role(`only ${action}`, {
+    trust: TRUST,
+    allow: [{ Effect: "Allow", Action: `dynamodb:${action}`, Resource: NOTES }],
+  });
 const getOnly = oneOperation("GetItem");
 
 const notes = table("notes", {
@@ -62,13 +94,20 @@ const notes = table("notes", {
     { name: "topic", type: "S" },
   ],
   globalSecondaryIndexes: [{ name: "byTopic", hashKey: "topic", projectionType: "ALL" }],
-  localSecondaryIndexes: [{ name: "byTopicOfUser", hashKey: "userId", rangeKey: "topic", projectionType: "KEYS_ONLY" }],
+  localSecondaryIndexes: [
+    { name: "byTopicOfUser", hashKey: "userId", rangeKey: "topic", projectionType: "KEYS_ONLY" },
+  ],
 });
-const scores = table("scores", { hashKey: "rank", attributes: [{ name: "rank", type: "N" }], deletionProtection: true });
+const scores = table("scores", {
+  hashKey: "rank",
+  attributes: [{ name: "rank", type: "N" }],
+  deletionProtection: true,
+});
 
 describe("DynamoDB", () => {
   let running: RunningCloud;
-  const client = (config: RunningCloud["operator"]) => DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  const client = (config: RunningCloud["operator"]) =>
+    DynamoDBDocumentClient.from(new DynamoDBClient(config));
   const person = (name: string, as = owner) =>
     client(running.as(as, { context: { "cognito-identity.amazonaws.com:sub": name } }));
 
@@ -77,7 +116,10 @@ describe("DynamoDB", () => {
     const operator = client(running.operator);
     for (const userId of ["one", "two", "three"]) {
       await operator.send(
-        new PutCommand({ TableName: "notes", Item: { userId, noteId: "1", text: `of ${userId}`, secret: "s", topic: userId } }),
+        new PutCommand({
+          TableName: "notes",
+          Item: { userId, noteId: "1", text: `of ${userId}`, secret: "s", topic: userId },
+        }),
       );
     }
     await operator.send(new PutCommand({ TableName: "scores", Item: { rank: 1 } }));
@@ -87,10 +129,20 @@ describe("DynamoDB", () => {
   describe("a person who may touch own items only", () => {
     it("reads, writes, queries and deletes them", async () => {
       const two = person("two");
-      await two.send(new PutCommand({ TableName: "notes", Item: { userId: "two", noteId: "2", text: "new" } }));
-      const found = await two.send(new QueryCommand({ TableName: "notes", KeyConditionExpression: "userId = :me", ExpressionAttributeValues: { ":me": "two" } }));
+      await two.send(
+        new PutCommand({ TableName: "notes", Item: { userId: "two", noteId: "2", text: "new" } }),
+      );
+      const found = await two.send(
+        new QueryCommand({
+          TableName: "notes",
+          KeyConditionExpression: "userId = :me",
+          ExpressionAttributeValues: { ":me": "two" },
+        }),
+      );
       await two.send(new DeleteCommand({ TableName: "notes", Key: { userId: "two", noteId: "2" } }));
-      const gone = await two.send(new GetCommand({ TableName: "notes", Key: { userId: "two", noteId: "2" } }));
+      const gone = await two.send(
+        new GetCommand({ TableName: "notes", Key: { userId: "two", noteId: "2" } }),
+      );
 
       expect(found.Items?.map(({ noteId }) => noteId)).to.deep.equal(["1", "2"]);
       expect(gone.Item).to.equal(undefined);
@@ -123,7 +175,12 @@ describe("DynamoDB", () => {
 
     it("is held to the partition key of the index that is queried", async () => {
       const query = (topic: string) =>
-        new QueryCommand({ TableName: "notes", IndexName: "byTopic", KeyConditionExpression: "topic = :t", ExpressionAttributeValues: { ":t": topic } });
+        new QueryCommand({
+          TableName: "notes",
+          IndexName: "byTopic",
+          KeyConditionExpression: "topic = :t",
+          ExpressionAttributeValues: { ":t": topic },
+        });
 
       const own = await person("one").send(query("one"));
       const refused = await refusal(person("one").send(query("two")));
@@ -134,12 +191,19 @@ describe("DynamoDB", () => {
 
     it("leaves no trace of a refused batch", async () => {
       const mixed = new BatchWriteCommand({
-        RequestItems: { notes: [{ PutRequest: { Item: { userId: "one", noteId: "7" } } }, { PutRequest: { Item: { userId: "two", noteId: "7" } } }] },
+        RequestItems: {
+          notes: [
+            { PutRequest: { Item: { userId: "one", noteId: "7" } } },
+            { PutRequest: { Item: { userId: "two", noteId: "7" } } },
+          ],
+        },
       });
 
       await refusal(person("one").send(mixed));
 
-      const found = await person("one").send(new GetCommand({ TableName: "notes", Key: { userId: "one", noteId: "7" } }));
+      const found = await person("one").send(
+        new GetCommand({ TableName: "notes", Key: { userId: "one", noteId: "7" } }),
+      );
       expect(found.Item).to.equal(undefined);
     });
   });
@@ -147,12 +211,24 @@ describe("DynamoDB", () => {
   describe("a person who may see some attributes only", () => {
     const key = { userId: "two", noteId: "1" };
     const query = (more: object) =>
-      new QueryCommand({ TableName: "notes", KeyConditionExpression: "userId = :me", ExpressionAttributeValues: { ":me": "two" }, ...more } as never);
+      new QueryCommand({
+        TableName: "notes",
+        KeyConditionExpression: "userId = :me",
+        ExpressionAttributeValues: { ":me": "two" },
+        ...more,
+      } as never);
 
     it("gets what the projection names", async () => {
       const two = person("two", reader);
 
-      const got = await two.send(new GetCommand({ TableName: "notes", Key: key, ProjectionExpression: "#t", ExpressionAttributeNames: { "#t": "text" } }));
+      const got = await two.send(
+        new GetCommand({
+          TableName: "notes",
+          Key: key,
+          ProjectionExpression: "#t",
+          ExpressionAttributeNames: { "#t": "text" },
+        }),
+      );
       const found = await two.send(query({ ProjectionExpression: "noteId" }));
 
       expect(got.Item).to.deep.equal({ text: "of two" });
@@ -190,14 +266,24 @@ describe("DynamoDB", () => {
   it("does not take GetItem for BatchGetItem", async () => {
     const config = client(running.as(getOnly));
 
-    const refused = await refusal(config.send(new BatchGetCommand({ RequestItems: { notes: { Keys: [{ userId: "one", noteId: "1" }] } } })));
+    const refused = await refusal(
+      config.send(
+        new BatchGetCommand({ RequestItems: { notes: { Keys: [{ userId: "one", noteId: "1" }] } } }),
+      ),
+    );
 
     expect(refused.message).to.contain("dynamodb:BatchGetItem");
   });
 
   it("reports bad syntax before missing permissions", async () => {
     const refused = await refusal(
-      person("one").send(new GetCommand({ TableName: "notes", Key: { userId: "two", noteId: "1" }, ProjectionExpression: "a..b" })),
+      person("one").send(
+        new GetCommand({
+          TableName: "notes",
+          Key: { userId: "two", noteId: "1" },
+          ProjectionExpression: "a..b",
+        }),
+      ),
     );
 
     expect(refused.name).to.equal("ValidationException");
@@ -215,15 +301,25 @@ describe("DynamoDB", () => {
       trust: TRUST,
       allow: [
         { Effect: "Allow", Action: "dynamodb:GetItem", Resource: scores.arn },
-        { Effect: "Deny", Action: "dynamodb:GetItem", Resource: "*", Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": "1" } } },
+        {
+          Effect: "Deny",
+          Action: "dynamodb:GetItem",
+          Resource: "*",
+          Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": "1" } },
+        },
       ],
     });
     await running.cloud.deploy(stateOf({ roles: [owner, reader, getOnly, ranked], tables: [notes, scores] }));
     const caller = { principal: sessionOf(ranked), sourceIp: "127.0.0.1", requestId: "r" };
 
-    const answer = await running.cloud.services.dynamodb.call(caller, "GetItem", { TableName: "scores", Key: { rank: { N: "1.00" } } });
+    const answer = await running.cloud.services.dynamodb.call(caller, "GetItem", {
+      TableName: "scores",
+      Key: { rank: { N: "1.00" } },
+    });
 
-    expect(answer.body).to.have.property("Message").that.contains("with an explicit deny in an identity-based policy");
+    expect(answer.body)
+      .to.have.property("Message")
+      .that.contains("with an explicit deny in an identity-based policy");
   });
 
   describe("what is not covered", () => {
@@ -238,7 +334,13 @@ describe("DynamoDB", () => {
 
     it("is refused by name: parameters that the engine would drop", async () => {
       const refused = await refusal(
-        operator().send(new PutCommand({ TableName: "notes", Item: { userId: "x", noteId: "1" }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" })),
+        operator().send(
+          new PutCommand({
+            TableName: "notes",
+            Item: { userId: "x", noteId: "1" },
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        ),
       );
 
       expect(refused.message).to.contain("ReturnValuesOnConditionCheckFailure");
@@ -247,7 +349,13 @@ describe("DynamoDB", () => {
     it("is refused by name: reading through a local index what it does not hold", async () => {
       const refused = await refusal(
         operator().send(
-          new QueryCommand({ TableName: "notes", IndexName: "byTopicOfUser", KeyConditionExpression: "userId = :u", ExpressionAttributeValues: { ":u": "one" }, Select: "ALL_ATTRIBUTES" }),
+          new QueryCommand({
+            TableName: "notes",
+            IndexName: "byTopicOfUser",
+            KeyConditionExpression: "userId = :u",
+            ExpressionAttributeValues: { ":u": "one" },
+            Select: "ALL_ATTRIBUTES",
+          }),
         ),
       );
 
@@ -256,7 +364,14 @@ describe("DynamoDB", () => {
 
     it("is refused by name: making tables over the wire", async () => {
       const refused = await refusal(
-        operator().send(new CreateTableCommand({ TableName: "more", KeySchema: [{ AttributeName: "a", KeyType: "HASH" }], AttributeDefinitions: [{ AttributeName: "a", AttributeType: "S" }], BillingMode: "PAY_PER_REQUEST" })),
+        operator().send(
+          new CreateTableCommand({
+            TableName: "more",
+            KeySchema: [{ AttributeName: "a", KeyType: "HASH" }],
+            AttributeDefinitions: [{ AttributeName: "a", AttributeType: "S" }],
+            BillingMode: "PAY_PER_REQUEST",
+          }),
+        ),
       );
 
       expect(refused.message).to.contain("the Pulumi program defines the tables");
@@ -264,11 +379,14 @@ describe("DynamoDB", () => {
   });
 
   it("protects a table from deletion where the program says so", async () => {
-    const refused = await refusal(client(running.operator).send(new DeleteTableCommand({ TableName: "scores" })));
+    const refused = await refusal(
+      client(running.operator).send(new DeleteTableCommand({ TableName: "scores" })),
+    );
 
     expect(refused).to.include({
       name: "ValidationException",
-      message: "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+      message:
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
     });
   });
 
@@ -282,12 +400,29 @@ describe("DynamoDB", () => {
 
   it("survives an error inside its engine, which fails that request only", async () => {
     const operator = client(running.operator);
-    const crash = new PutCommand({ TableName: "notes", Item: { userId: "one", noteId: "1" }, ConditionExpression: "begins_with(absent, alsoAbsent)" });
+    const crash = new PutCommand({
+      TableName: "notes",
+      Item: { userId: "one", noteId: "1" },
+      ConditionExpression: "begins_with(absent, alsoAbsent)",
+    });
 
     const refused = await refusal(operator.send(crash));
-    const scanned = await refusal(operator.send(new ScanCommand({ TableName: "notes", FilterExpression: "begins_with(absent, alsoAbsent)" })));
-    await operator.send(new UpdateCommand({ TableName: "notes", Key: { userId: "one", noteId: "1" }, UpdateExpression: "SET visits = :n", ExpressionAttributeValues: { ":n": 1 } }));
-    const got = await operator.send(new GetCommand({ TableName: "notes", Key: { userId: "one", noteId: "1" } }));
+    const scanned = await refusal(
+      operator.send(
+        new ScanCommand({ TableName: "notes", FilterExpression: "begins_with(absent, alsoAbsent)" }),
+      ),
+    );
+    await operator.send(
+      new UpdateCommand({
+        TableName: "notes",
+        Key: { userId: "one", noteId: "1" },
+        UpdateExpression: "SET visits = :n",
+        ExpressionAttributeValues: { ":n": 1 },
+      }),
+    );
+    const got = await operator.send(
+      new GetCommand({ TableName: "notes", Key: { userId: "one", noteId: "1" } }),
+    );
 
     expect([refused.status, scanned.status]).to.deep.equal([500, 500]);
     expect(got.Item).to.include({ visits: 1 });

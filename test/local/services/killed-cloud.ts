@@ -4,13 +4,20 @@ import { POOL_ID, PROVIDER, TRUSTS_POOL, pool, role, runCloud, stateOf, table } 
 async function writeAndWait(folder: string): Promise<void> {
   const signedIn = role("signed-in", { trust: TRUSTS_POOL });
   const { cloud } = await runCloud(
-    stateOf({ roles: [signedIn], tables: [table("notes", { hashKey: "id" })], pools: [pool({ authenticatedRoleArn: signedIn.arn })] }),
+    stateOf({
+      roles: [signedIn],
+      tables: [table("notes", { hashKey: "id" })],
+      pools: [pool({ authenticatedRoleArn: signedIn.arn })],
+    }),
     { folder },
   );
   const principal = cloud.credentials.resolve(cloud.credentials.operator.accessKeyId, undefined)!;
   const caller = { principal, sourceIp: "127.0.0.1", requestId: "r" };
   for (let id = 0; id < 100; id++) {
-    await cloud.services.dynamodb.call(caller, "PutItem", { TableName: "notes", Item: { id: { S: String(id) } } });
+    await cloud.services.dynamodb.call(caller, "PutItem", {
+      TableName: "notes",
+      Item: { id: { S: String(id) } },
+    });
   }
   const registered = await cloud.services.cognitoIdentity.call(caller, "GetOpenIdTokenForDeveloperIdentity", {
     IdentityPoolId: POOL_ID,

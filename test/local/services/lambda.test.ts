@@ -2,12 +2,30 @@ import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/clie
 import { expect } from "chai";
 import type { CognitoIdentity } from "../../../local/principal";
 import { loadPolicy } from "../../../policies";
-import { ACCOUNT, POOL_ID, REGION, TRUSTS_LAMBDA, TRUSTS_POOL, lambdaFunction, refusal, role, runCloud, stateOf, type RunningCloud } from "./running-cloud";
+import {
+  ACCOUNT,
+  POOL_ID,
+  REGION,
+  TRUSTS_LAMBDA,
+  TRUSTS_POOL,
+  lambdaFunction,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  type RunningCloud,
+} from "./running-cloud";
 
 const execution = role("execution", { trust: TRUSTS_LAMBDA });
 const invoker = role("invoker", {
   trust: TRUSTS_POOL,
-  allow: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:echo` }],
+  allow: [
+    {
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:echo`,
+    },
+  ],
 });
 const stranger = role("stranger", { trust: TRUSTS_POOL });
 
@@ -19,25 +37,42 @@ const echo = lambdaFunction(
   };`,
   { roleArn: execution.arn },
 );
-const failing = lambdaFunction("failing", `exports.handler = async () => { throw new TypeError("broken"); };`, { roleArn: execution.arn });
-const disabled = lambdaFunction("disabled", echo.files["index.js"]!.toString(), { roleArn: execution.arn, reservedConcurrency: 0 });
+const failing = lambdaFunction(
+  "failing",
+  `exports.handler = async () => { throw new TypeError("broken"); };`,
+  { roleArn: execution.arn },
+);
+const disabled = lambdaFunction("disabled", echo.files["index.js"]!.toString(), {
+  roleArn: execution.arn,
+  reservedConcurrency: 0,
+});
 const shared = lambdaFunction("shared", echo.files["index.js"]!.toString(), {
   roleArn: execution.arn,
   resourcePolicy: loadPolicy({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { AWS: stranger.arn }, Action: "lambda:InvokeFunction", Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:shared` }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: stranger.arn },
+        Action: "lambda:InvokeFunction",
+        Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:shared`,
+      },
+    ],
   }),
 });
 
 describe("Lambda's Invoke", () => {
   let running: RunningCloud;
   before(async () => {
-    running = await runCloud(stateOf({ roles: [execution, invoker, stranger], functions: [echo, failing, disabled, shared] }));
+    running = await runCloud(
+      stateOf({ roles: [execution, invoker, stranger], functions: [echo, failing, disabled, shared] }),
+    );
   });
   after(() => running.stop());
 
   const lambda = (config = running.operator) => new LambdaClient(config);
-  const invoke = (FunctionName: string, more: object = {}) => new InvokeCommand({ FunctionName, Payload: JSON.stringify({ a: 1 }), ...more });
+  const invoke = (FunctionName: string, more: object = {}) =>
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify({ a: 1 }), ...more });
   const payloadOf = (answer: { Payload?: { transformToString(): string } | undefined }) =>
     JSON.parse(answer.Payload?.transformToString() ?? "null") as Record<string, unknown>;
 
@@ -49,7 +84,11 @@ describe("Lambda's Invoke", () => {
     expect(payloadOf(answer)["event"]).to.deep.equal({ a: 1 });
   });
 
-  for (const name of [`arn:aws:lambda:${REGION}:${ACCOUNT}:function:echo`, `${ACCOUNT}:function:echo`, "function:echo"]) {
+  for (const name of [
+    `arn:aws:lambda:${REGION}:${ACCOUNT}:function:echo`,
+    `${ACCOUNT}:function:echo`,
+    "function:echo",
+  ]) {
     it(`knows the function as ${name}`, async () => {
       expect((await lambda().send(invoke(name))).StatusCode).to.equal(200);
     });
@@ -66,7 +105,10 @@ describe("Lambda's Invoke", () => {
     const asPerson = await lambda(running.as(invoker, { cognito })).send(invoke("echo"));
     const asRole = await lambda(running.as(invoker)).send(invoke("echo"));
 
-    expect(payloadOf(asPerson)["identity"]).to.include({ cognitoIdentityId: cognito.identityId, cognitoIdentityPoolId: POOL_ID });
+    expect(payloadOf(asPerson)["identity"]).to.include({
+      cognitoIdentityId: cognito.identityId,
+      cognitoIdentityPoolId: POOL_ID,
+    });
     expect(payloadOf(asRole)["identity"]).to.equal(undefined);
   });
 
@@ -87,13 +129,17 @@ describe("Lambda's Invoke", () => {
   it("gives the end of the log when asked", async () => {
     const answer = await lambda().send(invoke("echo", { LogType: "Tail" }));
 
-    expect(Buffer.from(answer.LogResult ?? "", "base64").toString()).to.contain("called").and.contain("REPORT RequestId");
+    expect(Buffer.from(answer.LogResult ?? "", "base64").toString())
+      .to.contain("called")
+      .and.contain("REPORT RequestId");
   });
 
   it("passes the client context", async () => {
     const ClientContext = Buffer.from(JSON.stringify({ custom: { a: "b" } })).toString("base64");
 
-    expect(payloadOf(await lambda().send(invoke("echo", { ClientContext })))["client"]).to.deep.equal({ custom: { a: "b" } });
+    expect(payloadOf(await lambda().send(invoke("echo", { ClientContext })))["client"]).to.deep.equal({
+      custom: { a: "b" },
+    });
   });
 
   it("answers an event with 202 and nothing else, and a dry run with 204", async () => {
@@ -124,7 +170,9 @@ describe("Lambda's Invoke", () => {
   });
 
   it("tells a caller without permission nothing about which functions exist", async () => {
-    expect((await refusal(lambda(running.as(stranger)).send(invoke("nothing")))).name).to.equal("AccessDeniedException");
+    expect((await refusal(lambda(running.as(stranger)).send(invoke("nothing")))).name).to.equal(
+      "AccessDeniedException",
+    );
     expect(await refusal(lambda().send(invoke("nothing")))).to.include({
       name: "ResourceNotFoundException",
       status: 404,
@@ -148,7 +196,9 @@ describe("Lambda's Invoke", () => {
   }
 
   it("refuses what it does not cover by name", async () => {
-    expect((await refusal(lambda().send(new ListFunctionsCommand({})))).message).to.contain("GET /2015-03-31/functions");
+    expect((await refusal(lambda().send(new ListFunctionsCommand({})))).message).to.contain(
+      "GET /2015-03-31/functions",
+    );
   });
 
   it("is not deployed with a role that does not trust Lambda", async () => {

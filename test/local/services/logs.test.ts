@@ -9,13 +9,32 @@ import {
 import { expect } from "chai";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ACCOUNT, REGION, TRUSTS_LAMBDA, refusal, role, runCloud, stateOf, type RunningCloud } from "./running-cloud";
+import {
+  ACCOUNT,
+  REGION,
+  TRUSTS_LAMBDA,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  type RunningCloud,
+} from "./running-cloud";
 
 const DAY = 86_400_000;
-const group = (name: string, retentionDays: number) => ({ name, arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`, retentionDays });
+const group = (name: string, retentionDays: number) => ({
+  name,
+  arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`,
+  retentionDays,
+});
 const reader = role("reader", {
   trust: TRUSTS_LAMBDA,
-  allow: [{ Effect: "Allow", Action: "logs:*", Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/echo:*` }],
+  allow: [
+    {
+      Effect: "Allow",
+      Action: "logs:*",
+      Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/echo:*`,
+    },
+  ],
 });
 const logGroups = [group("/aws/lambda/echo", 7), group("../escape", 0), group("a".repeat(500), 0)];
 
@@ -27,10 +46,20 @@ describe("CloudWatch Logs", () => {
   const logs = (config = running.operator) => new CloudWatchLogsClient(config);
   const write = (logGroup: string, stream: string, ...messages: string[]) => {
     const now = Date.now();
-    running.cloud.logs.append(logGroup, stream, messages.map((message, index) => ({ timestampMs: now - 1000 + index, message })));
+    running.cloud.logs.append(
+      logGroup,
+      stream,
+      messages.map((message, index) => ({ timestampMs: now - 1000 + index, message })),
+    );
   };
   const get = async (more: object) => {
-    const answer = await logs().send(new GetLogEventsCommand({ logGroupName: "/aws/lambda/echo", logStreamName: "2026/11/22/[$LATEST]abc", ...more }));
+    const answer = await logs().send(
+      new GetLogEventsCommand({
+        logGroupName: "/aws/lambda/echo",
+        logStreamName: "2026/11/22/[$LATEST]abc",
+        ...more,
+      }),
+    );
     return { messages: answer.events?.map(({ message }) => message), ...answer };
   };
 
@@ -56,7 +85,9 @@ describe("CloudWatch Logs", () => {
     write("/aws/lambda/echo", "second", "ERROR there", "request b");
 
     const streams = await logs().send(new DescribeLogStreamsCommand({ logGroupName: "/aws/lambda/echo" }));
-    const found = await logs().send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/echo", filterPattern: "ERROR" }));
+    const found = await logs().send(
+      new FilterLogEventsCommand({ logGroupName: "/aws/lambda/echo", filterPattern: "ERROR" }),
+    );
 
     expect(streams.logStreams?.map(({ logStreamName }) => logStreamName)).to.deep.equal(["first", "second"]);
     expect(found.events?.map(({ logStreamName, message }) => [logStreamName, message])).to.have.deep.members([
@@ -69,7 +100,9 @@ describe("CloudWatch Logs", () => {
     write("/aws/lambda/echo", "s", "START");
     const groups = await logs().send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/" }));
 
-    expect(groups.logGroups?.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays])).to.deep.equal([["/aws/lambda/echo", 7]]);
+    expect(
+      groups.logGroups?.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays]),
+    ).to.deep.equal([["/aws/lambda/echo", 7]]);
   });
 
   it("keeps events over a restart, also behind a line that a crash tore", async () => {
@@ -85,7 +118,11 @@ describe("CloudWatch Logs", () => {
     running.clock.offsetMs = 8 * DAY;
     write("/aws/lambda/echo", "fresh", "new");
     // The client's clock is not off: only the cloud's own is.
-    const caller = { principal: running.cloud.credentials.resolve(running.operator.credentials.accessKeyId, undefined)!, sourceIp: "127.0.0.1", requestId: "r" };
+    const caller = {
+      principal: running.cloud.credentials.resolve(running.operator.credentials.accessKeyId, undefined)!,
+      sourceIp: "127.0.0.1",
+      requestId: "r",
+    };
     const stream = { logGroupName: "/aws/lambda/echo", logStreamName: "2026/11/22/[$LATEST]abc" };
 
     const hidden = await running.cloud.services.logs.call(caller, "GetLogEvents", stream);
@@ -100,7 +137,9 @@ describe("CloudWatch Logs", () => {
     write("../escape", "../../up", "1");
     write("a".repeat(500), "b/".repeat(200), "2");
 
-    const long = await logs().send(new GetLogEventsCommand({ logGroupName: "a".repeat(500), logStreamName: "b/".repeat(200) }));
+    const long = await logs().send(
+      new GetLogEventsCommand({ logGroupName: "a".repeat(500), logStreamName: "b/".repeat(200) }),
+    );
 
     expect(long.events?.[0]?.message).to.equal("2");
     expect(existsSync(join(dirname(running.folder), "up.jsonl"))).to.equal(false);
@@ -112,15 +151,24 @@ describe("CloudWatch Logs", () => {
     const as = logs(running.as(reader));
 
     const streams = await as.send(new DescribeLogStreamsCommand({ logGroupName: "/aws/lambda/echo" }));
-    const refused = await refusal(as.send(new DescribeLogStreamsCommand({ logGroupName: "/aws/lambda/other" })));
+    const refused = await refusal(
+      as.send(new DescribeLogStreamsCommand({ logGroupName: "/aws/lambda/other" })),
+    );
 
     expect(streams.logStreams).to.have.length(1);
     expect(refused).to.include({ name: "AccessDeniedException", status: 400 });
   });
 
   it("refuses what it does not cover by name", async () => {
-    const put = new PutLogEventsCommand({ logGroupName: "/aws/lambda/echo", logStreamName: "s", logEvents: [{ timestamp: 1, message: "x" }] });
-    const json = new FilterLogEventsCommand({ logGroupName: "/aws/lambda/echo", filterPattern: "{ $.level = error }" });
+    const put = new PutLogEventsCommand({
+      logGroupName: "/aws/lambda/echo",
+      logStreamName: "s",
+      logEvents: [{ timestamp: 1, message: "x" }],
+    });
+    const json = new FilterLogEventsCommand({
+      logGroupName: "/aws/lambda/echo",
+      filterPattern: "{ $.level = error }",
+    });
 
     expect((await refusal(logs().send(put))).message).to.contain("logs:PutLogEvents is not covered");
     expect((await refusal(logs().send(json))).message).to.contain("filter pattern");

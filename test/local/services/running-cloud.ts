@@ -135,14 +135,26 @@ export const TRUSTS_POOL = trustOf(
 );
 export const TRUSTS_LAMBDA = trustOf({ Service: "lambda.amazonaws.com" });
 
-export function role(name: string, options: { trust: PolicyDocument; allow?: Statement; seconds?: number }): Role {
+export function role(
+  name: string,
+  options: { trust: PolicyDocument; allow?: Statement; seconds?: number },
+): Role {
   const { trust, allow = [], seconds = 3600 } = options;
   return {
     arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
     name,
-    roleId: `AROA${name.toUpperCase().replace(/[^A-Z]/g, "").padEnd(16, "X").slice(0, 16)}`,
+    roleId: `AROA${name
+      .toUpperCase()
+      .replace(/[^A-Z]/g, "")
+      .padEnd(16, "X")
+      .slice(0, 16)}`,
     trust: loadPolicy(trust, { kind: "trust", name: `trust of ${name}` }),
-    policies: [loadPolicy({ Version: "2012-10-17", Statement: allow }, { kind: "identity", name: `policy of ${name}` })],
+    policies: [
+      loadPolicy(
+        { Version: "2012-10-17", Statement: allow },
+        { kind: "identity", name: `policy of ${name}` },
+      ),
+    ],
     maxSessionSeconds: seconds,
     tags: {},
   };
@@ -161,7 +173,11 @@ export function table(name: string, keys: Partial<Table> & Pick<Table, "hashKey"
   };
 }
 
-export function lambdaFunction(name: string, code: string, options: Partial<LambdaFunction> & Pick<LambdaFunction, "roleArn">): LambdaFunction {
+export function lambdaFunction(
+  name: string,
+  code: string,
+  options: Partial<LambdaFunction> & Pick<LambdaFunction, "roleArn">,
+): LambdaFunction {
   return {
     name,
     arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
@@ -177,7 +193,9 @@ export function lambdaFunction(name: string, code: string, options: Partial<Lamb
   };
 }
 
-export const pool = (options: Partial<CloudState["identityPools"] extends ReadonlyMap<string, infer Pool> ? Pool : never> = {}) => ({
+export const pool = (
+  options: Partial<CloudState["identityPools"] extends ReadonlyMap<string, infer Pool> ? Pool : never> = {},
+) => ({
   id: POOL_ID,
   arn: POOL_ARN,
   name: "people",
@@ -196,7 +214,14 @@ interface Parts {
   readonly restApis?: CloudState["restApis"];
 }
 
-export const stateOf = ({ roles = [], functions = [], tables = [], pools = [], logGroups = [], restApis = new Map() }: Parts): CloudState => ({
+export const stateOf = ({
+  roles = [],
+  functions = [],
+  tables = [],
+  pools = [],
+  logGroups = [],
+  restApis = new Map(),
+}: Parts): CloudState => ({
   roles: new Map(roles.map((one) => [one.arn, one])),
   functions: new Map(functions.map((one) => [one.name, one])),
   tables: new Map(tables.map((one) => [one.name, one])),
@@ -206,11 +231,17 @@ export const stateOf = ({ roles = [], functions = [], tables = [], pools = [], l
 });
 
 /** What a call was refused with; fails the test when it was not. */
-export async function refusal(call: Promise<unknown>): Promise<{ name: string; message: string; status: number }> {
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ name: string; message: string; status: number }> {
   try {
     await call;
   } catch (error) {
-    const { name, message, $metadata } = error as { name: string; message: string; $metadata?: { httpStatusCode?: number } };
+    const { name, message, $metadata } = error as {
+      name: string;
+      message: string;
+      $metadata?: { httpStatusCode?: number };
+    };
     return { name, message, status: $metadata?.httpStatusCode ?? 0 };
   }
   throw new Error("The call was answered, and should have been refused");

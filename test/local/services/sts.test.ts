@@ -1,21 +1,48 @@
-import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
-import { CognitoIdentityClient, GetOpenIdTokenForDeveloperIdentityCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import {
+  CognitoIdentityClient,
+  GetOpenIdTokenForDeveloperIdentityCommand,
+} from "@aws-sdk/client-cognito-identity";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { ACCOUNT, POOL_ID, PROVIDER, REGION, TRUSTS_POOL, pool, refusal, role, runCloud, stateOf, trustOf, type RunningCloud } from "./running-cloud";
+import {
+  ACCOUNT,
+  POOL_ID,
+  PROVIDER,
+  REGION,
+  TRUSTS_POOL,
+  pool,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  trustOf,
+  type RunningCloud,
+} from "./running-cloud";
 
 const accountTrust = trustOf({ AWS: `arn:aws:iam::${ACCOUNT}:root` });
 const LISTS = { Effect: "Allow", Action: "dynamodb:ListTables", Resource: "*" } as const;
 
 const caller = role("caller", { trust: accountTrust });
-const silenced = role("silenced", { trust: accountTrust, allow: [{ Effect: "Deny", Action: "*", Resource: "*" }] });
+const silenced = role("silenced", {
+  trust: accountTrust,
+  allow: [{ Effect: "Deny", Action: "*", Resource: "*" }],
+});
 const permitted = role("permitted", {
   trust: accountTrust,
   allow: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }],
 });
 const forAccount = role("for-account", { trust: accountTrust, allow: [LISTS] });
 const forCaller = role("for-caller", { trust: trustOf({ AWS: caller.arn }), allow: [LISTS], seconds: 7200 });
-const withSecret = role("with-secret", { trust: trustOf({ AWS: caller.arn }, { StringEquals: { "sts:ExternalId": "agreed" } }) });
+const withSecret = role("with-secret", {
+  trust: trustOf({ AWS: caller.arn }, { StringEquals: { "sts:ExternalId": "agreed" } }),
+});
 const closed = role("closed", { trust: trustOf({ Service: "lambda.amazonaws.com" }) });
 const signedIn = role("signed-in", { trust: TRUSTS_POOL, allow: [LISTS] });
 const roles = [caller, silenced, permitted, forAccount, forCaller, withSecret, closed, signedIn];
@@ -26,7 +53,8 @@ describe("STS", () => {
   after(() => running.stop());
 
   const sts = (as = caller) => new STSClient(running.as(as));
-  const assume = (of: { arn: string }, more: object = {}) => new AssumeRoleCommand({ RoleArn: of.arn, RoleSessionName: "me", ...more });
+  const assume = (of: { arn: string }, more: object = {}) =>
+    new AssumeRoleCommand({ RoleArn: of.arn, RoleSessionName: "me", ...more });
 
   it("tells everybody with a signature who they are, even against an explicit Deny", async () => {
     const identity = await sts(silenced).send(new GetCallerIdentityCommand({}));
@@ -47,7 +75,9 @@ describe("STS", () => {
     expect(await xml.text()).to.match(
       /^<ErrorResponse xmlns="https:\/\/sts\.amazonaws\.com\/doc\/2011-06-15\/"><Error><Type>Sender<\/Type><Code>MissingAuthenticationToken<\/Code><Message>[^<]*<\/Message><\/Error><RequestId>[0-9a-f-]{36}<\/RequestId><\/ErrorResponse>\s*$/,
     );
-    expect(await json.json()).to.have.property("Error").that.includes({ Code: "MissingAuthenticationToken", Type: "Sender" });
+    expect(await json.json())
+      .to.have.property("Error")
+      .that.includes({ Code: "MissingAuthenticationToken", Type: "Sender" });
   });
 
   describe("AssumeRole", () => {
@@ -55,7 +85,10 @@ describe("STS", () => {
       const { Credentials, AssumedRoleUser } = await sts().send(assume(forCaller));
       const client = new DynamoDBClient({ ...running.operator, credentials: sessionKeys(Credentials) });
 
-      expect(AssumedRoleUser).to.deep.equal({ Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/for-caller/me`, AssumedRoleId: `${forCaller.roleId}:me` });
+      expect(AssumedRoleUser).to.deep.equal({
+        Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/for-caller/me`,
+        AssumedRoleId: `${forCaller.roleId}:me`,
+      });
       expect((await client.send(new ListTablesCommand({}))).TableNames).to.deep.equal([]);
     });
 
@@ -71,20 +104,29 @@ describe("STS", () => {
       expect(refused.message).to.contain(
         `User: arn:aws:sts::${ACCOUNT}:assumed-role/permitted/session is not authorized to perform: sts:AssumeRole on resource: ${closed.arn}`,
       );
-      expect((await refusal(new STSClient(running.operator).send(assume(closed)))).name).to.equal("AccessDenied");
+      expect((await refusal(new STSClient(running.operator).send(assume(closed)))).name).to.equal(
+        "AccessDenied",
+      );
     });
 
     it("knows the external id", async () => {
       expect((await refusal(sts().send(assume(withSecret)))).name).to.equal("AccessDenied");
-      expect((await sts().send(assume(withSecret, { ExternalId: "agreed" }))).Credentials).to.have.property("AccessKeyId");
+      expect((await sts().send(assume(withSecret, { ExternalId: "agreed" }))).Credentials).to.have.property(
+        "AccessKeyId",
+      );
     });
 
     it("limits the session by the session policy", async () => {
-      const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] });
+      const Policy = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+      });
       const { Credentials } = await sts().send(assume(forCaller, { Policy }));
       const client = new DynamoDBClient({ ...running.operator, credentials: sessionKeys(Credentials) });
 
-      expect((await refusal(client.send(new ListTablesCommand({})))).message).to.match(/because no session policy allows the dynamodb:ListTables action$/);
+      expect((await refusal(client.send(new ListTablesCommand({})))).message).to.match(
+        /because no session policy allows the dynamodb:ListTables action$/,
+      );
     });
 
     const wrong: [string, object, string][] = [
@@ -107,9 +149,13 @@ describe("STS", () => {
       const trusting = role("trusting", { trust: accountTrust, seconds: 3600 });
       await running.cloud.deploy(stateOf({ roles: [...roles, trusting], pools: [pool()] }));
 
-      const refused = await refusal(new STSClient(running.operator).send(assume(trusting, { DurationSeconds: 7200 })));
+      const refused = await refusal(
+        new STSClient(running.operator).send(assume(trusting, { DurationSeconds: 7200 })),
+      );
 
-      expect(refused.message).to.equal("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+      expect(refused.message).to.equal(
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+      );
     });
 
     it("answers the same for a role that does not exist as for one that refuses", async () => {
@@ -122,12 +168,19 @@ describe("STS", () => {
   describe("AssumeRoleWithWebIdentity", () => {
     const tokenFor = async (user: string) => {
       const cognito = new CognitoIdentityClient(running.operator);
-      const command = new GetOpenIdTokenForDeveloperIdentityCommand({ IdentityPoolId: POOL_ID, Logins: { [PROVIDER]: user } });
+      const command = new GetOpenIdTokenForDeveloperIdentityCommand({
+        IdentityPoolId: POOL_ID,
+        Logins: { [PROVIDER]: user },
+      });
       return (await cognito.send(command)).Token ?? "";
     };
     const exchange = (WebIdentityToken: string, of = signedIn) =>
       new STSClient({ region: REGION, endpoint: running.server.endpoint, maxAttempts: 1 }).send(
-        new AssumeRoleWithWebIdentityCommand({ RoleArn: of.arn, RoleSessionName: "browser", WebIdentityToken }),
+        new AssumeRoleWithWebIdentityCommand({
+          RoleArn: of.arn,
+          RoleSessionName: "browser",
+          WebIdentityToken,
+        }),
       );
     const allowClassicFlow = (allowed: boolean) =>
       running.cloud.deploy(stateOf({ roles, pools: [pool({ allowClassicFlow: allowed })] }));
@@ -138,7 +191,11 @@ describe("STS", () => {
 
       const refused = await refusal(exchange(await tokenFor("ann")));
 
-      expect(refused).to.include({ name: "AccessDenied", status: 403, message: "Not authorized to perform sts:AssumeRoleWithWebIdentity" });
+      expect(refused).to.include({
+        name: "AccessDenied",
+        status: 403,
+        message: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+      });
       expect(running.lines.at(-1)).to.contain("does not allow the classic flow");
     });
 
@@ -149,8 +206,13 @@ describe("STS", () => {
 
       expect(answer).to.include({ Audience: POOL_ID, Provider: "cognito-identity.amazonaws.com" });
       expect(answer.AssumedRoleUser?.Arn).to.equal(`arn:aws:sts::${ACCOUNT}:assumed-role/signed-in/browser`);
-      const principal = running.cloud.credentials.resolve(answer.Credentials?.AccessKeyId ?? "", answer.Credentials?.SessionToken);
-      expect(principal?.context).to.include({ "cognito-identity.amazonaws.com:sub": answer.SubjectFromWebIdentityToken });
+      const principal = running.cloud.credentials.resolve(
+        answer.Credentials?.AccessKeyId ?? "",
+        answer.Credentials?.SessionToken,
+      );
+      expect(principal?.context).to.include({
+        "cognito-identity.amazonaws.com:sub": answer.SubjectFromWebIdentityToken,
+      });
     });
 
     it("is refused by a role that does not trust the token", async () => {
@@ -179,7 +241,11 @@ describe("STS", () => {
   });
 });
 
-const sessionKeys = (issued?: { AccessKeyId: string | undefined; SecretAccessKey: string | undefined; SessionToken: string | undefined }) => ({
+const sessionKeys = (issued?: {
+  AccessKeyId: string | undefined;
+  SecretAccessKey: string | undefined;
+  SessionToken: string | undefined;
+}) => ({
   accessKeyId: issued?.AccessKeyId ?? "",
   secretAccessKey: issued?.SecretAccessKey ?? "",
   sessionToken: issued?.SessionToken ?? "",

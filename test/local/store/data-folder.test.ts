@@ -34,7 +34,9 @@ describe("the data folder", () => {
   it("is for one process at a time", () => {
     const held = open();
 
-    expect(() => open()).to.throw(`The data folder ${folder} is in use by process ${process.pid}`).and.match(/--data/);
+    expect(() => open())
+      .to.throw(`The data folder ${folder} is in use by process ${process.pid}`)
+      .and.match(/--data/);
     held.close();
     open().close();
   });
