@@ -21,6 +21,8 @@ export interface AnalyzedCallback {
   readonly name: string;
   /** The author's file. */
   readonly file: string;
+  /** Where in it the callback starts, counted from 1. */
+  readonly line: number;
   /** The folder that the entry's relative imports start from. */
   readonly directory: string;
   /** The entry module: the author's file with everything blank that the callback does not need. */
@@ -83,6 +85,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
   return {
     name,
     file: source.file,
+    line: analysis.callback.line,
     directory: source.directory,
     entry: text,
     captures: captured,

@@ -1,6 +1,6 @@
-import type { Statement } from "../policies";
 import type { SecureServerlessApiArgs, StageArgs } from "./args";
 import { ConfigError } from "./config-error";
+import { planGrants, type GrantPlan } from "./grant-plan";
 import { Identity, plannedIdentity, type IdentityArgs, type IdentityHandle } from "./identity";
 import type { Throttle } from "./route";
 import { checkThrottle, normalizeRoute, type RouteSpec } from "./route-spec";
@@ -11,7 +11,7 @@ export interface ApiSpec {
   readonly name: string;
   readonly routes: readonly RouteSpec[];
   readonly stages: readonly StageSpec[];
-  readonly signedIn: readonly Statement<"identity">[];
+  readonly grants: readonly GrantPlan[];
   readonly allowedOrigins: readonly string[];
   readonly logRetentionDays: number;
   readonly identity: IdentitySpec | undefined;
@@ -63,7 +63,12 @@ export function normalizeArgs(name: string, args: SecureServerlessApiArgs): ApiS
     name,
     routes,
     stages,
-    signedIn: args.signedIn ?? [],
+    grants: planGrants({
+      api: name,
+      routes,
+      stageNames: stages.map((stage) => stage.name),
+      signedIn: identity && (args.signedIn ?? []),
+    }),
     allowedOrigins,
     logRetentionDays,
     identity,

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Cloud } from "./cloud";
 import type { CloudState } from "./cloud-state";
 import { MAX_BODY_BYTES } from "./gateway/check-size";
-import type { RestApi, Stage } from "./gateway/definition";
+import type { serveApi } from "./gateway";
 import type { HttpRequest, HttpResponse } from "./http";
 import { awsPreflight, readableFromAnywhere } from "./server/cross-origin";
 import { isLoopbackHost } from "./server/loopback-host";
@@ -15,17 +15,13 @@ import { StageRoutes } from "./server/stage-routes";
 import { SYNCHRONOUS_LIMIT } from "./services/lambda";
 import { serveLambda } from "./services/lambda/door";
 import { ServiceDoors } from "./services/service-doors";
+import { refuseService } from "./services/uncovered-service";
+import { readScope } from "./signature";
 
 export interface ServerOptions {
   readonly cloud: Cloud;
-  /** The gateway. `path`: what follows the stage, exactly as sent. */
-  readonly serveApi: (
-    cloud: Cloud,
-    api: RestApi,
-    stage: Stage,
-    request: HttpRequest,
-    path: string,
-  ) => Promise<HttpResponse>;
+  /** The gateway. */
+  readonly serveApi: typeof serveApi;
   /** Whatever is neither an API nor a service; undefined is a 404. */
   readonly servePage?: (request: HttpRequest) => Promise<HttpResponse | undefined>;
   /** 0 for any free port. */
@@ -98,6 +94,13 @@ class Front {
     }
   }
 
+  /** A signed request is meant for a service: one whose paths the local cloud does not have, such as S3. */
+  #refuseUnknown(request: HttpRequest): HttpResponse {
+    const claimed = readScope(request)?.service;
+    if (claimed === undefined || claimed === "execute-api") return ANSWERS.notFound;
+    return refuseService(claimed, { request, requestId: this.#options.cloud.randomUuid() });
+  }
+
   /** Worked out again when a deployment has replaced the APIs. */
   #currentStages(): StageRoutes {
     const { restApis } = this.#options.cloud.state;
@@ -124,14 +127,14 @@ class Front {
       case "lambda":
         return readableFromAnywhere(
           request,
-          await serveLambda(cloud, cloud.services.lambda, request, cloud.randomUuid()),
+          await serveLambda(cloud, cloud.services.lambda, { request, requestId: cloud.randomUuid() }),
         );
       case "awsPreflight":
         return awsPreflight(request);
       case "keySet":
         return jsonAnswer(await cloud.services.cognitoIdentity.keySet());
       case "page":
-        return (await servePage?.(request)) ?? ANSWERS.notFound;
+        return (await servePage?.(request)) ?? this.#refuseUnknown(request);
       case "unknownApi":
       case "sharedStage":
       case "unknownLocal":

@@ -1,3 +1,4 @@
+import type * as Pulumi from "@pulumi/pulumi";
 import type { Input, Output } from "@pulumi/pulumi";
 
 // The only file here that knows Pulumi. It is loaded when the first document is built, not before: whoever only evaluates policies, as the
@@ -13,7 +14,7 @@ export function isUnresolved(value: unknown): value is Output<unknown> | Promise
 
 /** Waits for everything inside the value, at any depth, then makes a text of it. What throws in `render` fails the deployment. */
 export function renderWhenResolved<T>(value: T, render: (resolved: T) => string): Output<string> {
-  const { output } = require("@pulumi/pulumi") as typeof import("@pulumi/pulumi");
+  const { output } = require("@pulumi/pulumi") as typeof Pulumi;
   const resolved = output<unknown>(value) as Output<unknown>;
   return resolved.apply((known) => render(known as T));
 }

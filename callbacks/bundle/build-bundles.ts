@@ -17,40 +17,45 @@ export type BuildOutput = BuildResult<{ write: false; metafile: true }>;
 /** Nothing is written there; it only gives output names a place. */
 const OUTPUT_FOLDER = "/bundles";
 
+/** A failure is its own unit's alone. */
+export type BuildOutcome = PromiseSettledResult<BuiltBundle>;
+
 /** One build for all: modules that several functions import are read once. */
 export async function buildBundles(
   units: readonly BundleUnit[],
   options: BundleOptions,
-): Promise<BuiltBundle[]> {
+): Promise<BuildOutcome[]> {
   const groups = new Map<string, BundleUnit[]>();
   for (const unit of units) {
     const tsconfig = findTsconfig(unit.analyzed.directory) ?? "";
     groups.set(tsconfig, [...(groups.get(tsconfig) ?? []), unit]);
   }
-  const built = new Map<BundleUnit, BuiltBundle>();
+  const built = new Map<BundleUnit, BuildOutcome>();
   for (const [tsconfig, group] of groups) {
-    const bundles = await buildGroup(group, { ...options, tsconfig });
-    group.forEach((unit, index) => built.set(unit, bundles[index]!));
+    const outcomes = await buildGroup(group, { ...options, tsconfig });
+    group.forEach((unit, index) => built.set(unit, outcomes[index]!));
   }
   return units.map((unit) => built.get(unit)!);
 }
 
 type GroupOptions = BundleOptions & { readonly tsconfig: string };
 
-async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuiltBundle[]> {
+async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutcome[]> {
   let result: BuildOutput;
   try {
     result = await run(units, options);
   } catch (error) {
+    if (units.length === 1) return [{ status: "rejected", reason: buildError(units[0]!, error) }];
     // Alone, each says itself what it lacks.
-    if (units.length > 1) for (const unit of units) await buildGroup([unit], options);
-    throw buildError(units[0]!, error);
+    const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
+    return alone.flat();
   }
-  refuseWarnings(units, result);
-  return units.map((unit, index) => {
+  const outcomes = units.map(async (unit, index) => {
+    refuseWarnings(unit, index, result);
     refuseDeployTimeCode(unit, index, result);
     return bundleOf(units, index, result);
   });
+  return Promise.allSettled(outcomes);
 }
 
 async function run(

@@ -76,12 +76,14 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
     return !files;
   });
   if (missing.length === 0) return;
-  const built = await buildBundles(
+  const outcomes = await buildBundles(
     missing.map(({ unit }) => unit),
     options,
   );
-  missing.forEach(({ unit, resolve }, index) => {
-    kept.keep(unit, built[index]!);
-    resolve(built[index]!.files);
+  missing.forEach(({ unit, resolve, reject }, index) => {
+    const outcome = outcomes[index]!;
+    if (outcome.status === "rejected") return reject(outcome.reason);
+    kept.keep(unit, outcome.value);
+    resolve(outcome.value.files);
   });
 }

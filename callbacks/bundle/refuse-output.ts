@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { CallbackError } from "../callback-error";
-import { deployTimeRemedy } from "../captures/deploy-time-packages";
+import { DEPLOY_TIME, deployTimeRemedy } from "../captures/deploy-time-packages";
 import type { BuildOutput } from "./build-bundles";
 import { messageError } from "./build-error";
 import type { BundleUnit } from "./bundle-entry";
@@ -14,28 +14,29 @@ const REFUSED_WARNINGS: ReadonlyMap<string, string> = new Map([
   ["commonjs-variable-in-esm", "Use import and export"],
 ]);
 
-export function refuseWarnings(units: readonly BundleUnit[], { warnings, metafile }: BuildOutput): void {
+export function refuseWarnings(unit: BundleUnit, index: number, { warnings, metafile }: BuildOutput): void {
+  const inputs = inputsOf(metafile, index);
   for (const warning of warnings) {
     const remedy = REFUSED_WARNINGS.get(warning.id);
-    if (!remedy) continue;
-    const file = warning.location?.file;
-    const unit = units.findIndex((_, index) => file === undefined || file in inputsOf(metafile, index));
-    throw messageError(units[unit === -1 ? 0 : unit]!, warning, remedy);
+    if (remedy && warning.location && warning.location.file in inputs)
+      throw messageError(unit, warning, remedy);
   }
 }
 
 /** A bundle with a package in it that belongs to the deployment is refused, with the imports that led there. */
 export function refuseDeployTimeCode(unit: BundleUnit, index: number, { metafile }: BuildOutput): void {
-  for (const [input, { bytesInOutput }] of Object.entries(inputsOf(metafile, index))) {
-    const found = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input);
-    if (!found || bytesInOutput === 0) continue;
-    const remedy = deployTimeRemedy(found[2]!, `/${found[1]!}`);
+  const { inputs, imports } = outputOf(metafile, index);
+  const included = Object.keys(inputs).filter((input) => inputs[input]!.bytesInOutput > 0);
+  for (const module of [...imports.filter(({ external }) => external).map(({ path }) => path), ...included]) {
+    const [, directory, packageName] = /^(?:(.*\/node_modules)\/)?((?:@[^/]+\/)?[^/]+)/.exec(module)!;
+    const isInPackage = directory !== undefined || !included.includes(module);
+    const remedy = isInPackage && deployTimeRemedy(packageName!, directory && `/${directory}/${packageName}`);
     if (!remedy) continue;
-    const chain = importChain(metafile, index, input).map((module) => displayName(unit, module));
+    const chain = importChain(metafile, index, module).map((link) => displayName(unit, link));
     throw new CallbackError(unit.analyzed.name, {
-      problem: `would take '${found[2]!}', a package for deploy time, into its bundle: ${chain.join(" → ")}`,
+      problem: `would take '${packageName}', a package for deploy time, into its bundle: ${chain.join(" → ")}`,
       remedy,
-      place: { file: unit.analyzed.file, line: 1 },
+      place: { file: unit.analyzed.file, line: unit.analyzed.line },
     });
   }
 }
@@ -65,6 +66,7 @@ function importChain(metafile: Metafile, index: number, to: string): string[] {
 
 function displayName({ analyzed }: BundleUnit, module: string): string {
   if (unitOfCallback(module) !== undefined) return relative(process.cwd(), analyzed.file);
+  if (DEPLOY_TIME.test(module)) return module;
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
   return (
     inPackage ??

@@ -1,5 +1,6 @@
 import { extname, join } from "node:path";
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from "esbuild";
+import { DEPLOY_TIME } from "../captures/deploy-time-packages";
 import { CAPTURED_OUTPUT, CAPTURES } from "../entry-text";
 import { CALLBACK, type BundleUnit } from "./bundle-entry";
 
@@ -29,6 +30,9 @@ export function virtualModules(units: readonly BundleUnit[]): Plugin {
         resolveModule(units, { path, kind, unit: pluginData as number | undefined }),
       );
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => loadModule(units, path));
+      // Not followed: where one is left in a bundle, the bundle is refused. A module that also describes resources may be
+      // imported for its other parts.
+      build.onResolve({ filter: DEPLOY_TIME }, ({ path }) => ({ path, external: true, sideEffects: false }));
       // The SDK's own clients only: a program that names the package itself wants all of it.
       build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ importer }) =>
         /[\\/]node_modules[\\/]@aws-sdk[\\/]client-/.test(importer)

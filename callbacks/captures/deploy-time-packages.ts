@@ -7,6 +7,9 @@ const REMEDIES = {
   zod: "Describe the body in the route, whose validator is generated without zod, or import only its types",
 } as const;
 
+/** Imports of packages that are known by their names. */
+export const DEPLOY_TIME = /^(?:@pulumi\/|zod(?:\/|$))/;
+
 /** Why a package belongs to the deployment and not into a function; `undefined` if it may go in. */
 export function deployTimeRemedy(
   packageName: string,

@@ -59,8 +59,8 @@ export class FunctionEnvironments {
 
   /** Ends what is idle since before `idleBeforeMs`. */
   retireIdle(idleBeforeMs: number): void {
-    for (const environment of [...this.#idle])
-      if (environment.idleSinceMs <= idleBeforeMs) void environment.retire();
+    for (const environment of this.#idle.filter(({ idleSinceMs }) => idleSinceMs <= idleBeforeMs))
+      void environment.retire();
   }
 
   /** No new invocations come: what is idle ends now, what runs when it is done. */

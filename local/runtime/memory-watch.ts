@@ -23,21 +23,25 @@ interface Watched {
  */
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();
+  /** At the latest sample. */
+  #outsideBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** Watches one environment until the returned function is called. */
   watch(gauges: Int32Array, limitMegabytes: number, onExceeded: () => void): () => void {
+    if (this.#timer === undefined) {
+      this.#outsideBytes = measureOutside();
+      this.#timer = setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
+    }
     const limitBytes = limitMegabytes * 1024 * 1024 + ALLOWANCE_BYTES;
-    const watched: Watched = {
+    const watched = {
       gauges,
       limitBytes,
       onExceeded,
-      reports: -1,
-      reportedBytes: 0,
-      outsideBytes: 0,
+      ...readReport(gauges),
+      outsideBytes: this.#outsideBytes,
     };
     this.#watched.add(watched);
-    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
     return () => this.#watched.delete(watched);
   }
 
@@ -51,26 +55,23 @@ export class MemoryWatch {
   #sample(): void {
     // The timer outlives short invocations, so that a busy server does not start and stop it with each.
     if (this.#watched.size === 0) return this.close();
-    const { total_heap_size, external_memory } = getHeapStatistics();
-    const outsideBytes = process.memoryUsage.rss() - total_heap_size - external_memory;
+    this.#outsideBytes = measureOutside();
     const silent: Watched[] = [];
     for (const watched of this.#watched) {
-      const reports = Atomics.load(watched.gauges, GAUGES.memoryReports);
-      if (reports === watched.reports) {
+      const report = readReport(watched.gauges);
+      if (report.reports === watched.reports) {
         silent.push(watched);
         continue;
       }
-      watched.reports = reports;
-      watched.reportedBytes = Atomics.load(watched.gauges, GAUGES.memoryKibibytes) * 1024;
-      watched.outsideBytes = outsideBytes;
+      Object.assign(watched, report, { outsideBytes: this.#outsideBytes });
       if (watched.reportedBytes > watched.limitBytes) this.#exceed(watched);
     }
-    this.#judgeSilent(silent, outsideBytes);
+    this.#judgeSilent(silent);
   }
 
   /** Growth beyond what all silent workers may still use is blamed on the one that has been silent for most of it. */
-  #judgeSilent(silent: readonly Watched[], outsideBytes: number): void {
-    const growth = (watched: Watched) => outsideBytes - watched.outsideBytes;
+  #judgeSilent(silent: readonly Watched[]): void {
+    const growth = (watched: Watched) => this.#outsideBytes - watched.outsideBytes;
     const [suspect] = [...silent].sort((one, other) => growth(other) - growth(one));
     if (suspect === undefined) return;
     const allowed = silent.reduce(
@@ -84,4 +85,17 @@ export class MemoryWatch {
     this.#watched.delete(watched);
     watched.onExceeded();
   }
+}
+
+function readReport(gauges: Int32Array): Pick<Watched, "reports" | "reportedBytes"> {
+  return {
+    reports: Atomics.load(gauges, GAUGES.memoryReports),
+    reportedBytes: Atomics.load(gauges, GAUGES.memoryKibibytes) * 1024,
+  };
+}
+
+/** Resident memory of the process beside this thread's own heap and Buffers. */
+function measureOutside(): number {
+  const { total_heap_size, external_memory } = getHeapStatistics();
+  return process.memoryUsage.rss() - total_heap_size - external_memory;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type * as Esbuild from "esbuild";
 
 // Compiled, the entry of a worker is the file beside this one. Loaded from TypeScript by a hook (as the tests do) there
 // is no such file, and the hook does not reach other threads: the entry and its imports are then bundled in memory.
@@ -17,7 +18,7 @@ function findCompiled(): { code: string; isSource: boolean } | undefined {
 }
 
 function bundleSource(): string {
-  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { buildSync } = require("esbuild") as typeof Esbuild;
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, "worker", "main.ts")],
     bundle: true,

@@ -1,6 +1,5 @@
-import { header, type HttpRequest } from "../http";
-import { ANONYMOUS } from "../principal";
 import { messageWithExpectedStrings, verifySignature, type SignatureError } from "../signature";
+import { anonymousCaller, type Arrival } from "./arrival";
 import { AwsError } from "./aws-error";
 import type { Caller } from "./caller";
 import type { ServiceContext } from "./context";
@@ -46,13 +45,8 @@ export interface SigningRules {
 }
 
 /** Who signed the request. Throws AwsError in the family's spelling, and explains in the local log. */
-export function authenticate(
-  context: ServiceContext,
-  request: HttpRequest,
-  rules: SigningRules,
-  requestId: string,
-): Caller {
-  const verification = verifySignature(request, {
+export function authenticate(context: ServiceContext, arrival: Arrival, rules: SigningRules): Caller {
+  const verification = verifySignature(arrival.request, {
     service: rules.service,
     region: context.region,
     nowMs: context.clock.nowMs(),
@@ -71,16 +65,5 @@ export function authenticate(
     const { code, status } = rules.errors.ExpiredToken;
     throw new AwsError(code, status, "The security token included in the request is expired");
   }
-  return { ...anonymousCaller(request, requestId), principal };
-}
-
-/** For operations that need no signature. */
-export function anonymousCaller(request: HttpRequest, requestId: string): Caller {
-  const userAgent = header(request, "user-agent");
-  return {
-    principal: ANONYMOUS,
-    sourceIp: request.sourceIp,
-    requestId,
-    ...(userAgent !== undefined && { userAgent }),
-  };
+  return { ...anonymousCaller(arrival), principal };
 }

@@ -21,12 +21,11 @@ export function findDenial(
 ): string | undefined {
   const decision = decide(context, caller, needed);
   if (decision.result === "Allowed") return undefined;
-  reportRefusal(context, caller, needed, explain(decision));
+  reportRefusal(context, caller, { ...needed, reason: explain(decision) });
   return formatDenial(caller.principal, needed.action, needed.resource, decision);
 }
 
-/** Decides without reporting: for callers that combine several decisions. */
-export function decide(context: ServiceContext, caller: Caller, needed: PermissionNeeded): Decision {
+function decide(context: ServiceContext, caller: Caller, needed: PermissionNeeded): Decision {
   return authorize(context.state, caller.principal, {
     ...needed,
     accountOfResource: context.accountId,
@@ -37,11 +36,12 @@ export function decide(context: ServiceContext, caller: Caller, needed: Permissi
   });
 }
 
+/** Explains a refusal in the local log. */
 export function reportRefusal(
   context: ServiceContext,
   caller: Caller,
-  needed: Pick<PermissionNeeded, "action" | "resource">,
-  reason: string,
+  refused: Pick<PermissionNeeded, "action" | "resource"> & { readonly reason: string },
 ): void {
-  context.decisions.refused(`${needed.action} on ${needed.resource} for ${caller.principal.arn}: ${reason}`);
+  const { action, resource, reason } = refused;
+  context.decisions.refused(`${action} on ${resource} for ${caller.principal.arn}: ${reason}`);
 }

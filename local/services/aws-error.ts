@@ -10,9 +10,9 @@ export class AwsError extends Error {
   constructor(
     code: string,
     status: number,
-    message: string,
-    details: Readonly<Record<string, unknown>> = {},
+    content: string | (Readonly<Record<string, unknown>> & { readonly message: string }),
   ) {
+    const { message, ...details } = typeof content === "string" ? { message: content } : content;
     super(message);
     this.code = code;
     this.status = status;

@@ -1,68 +1,69 @@
-import { AwsError } from "./aws-error";
+import type { AwsError } from "./aws-error";
 
 export type Input = Readonly<Record<string, unknown>>;
 
 interface TextRule {
+  /** @default 2048 */
   readonly maximum?: number;
   readonly pattern?: RegExp;
 }
 
-/** A member that must be a non-empty text. `refuse` makes the service's own validation error. */
-export function requiredText(
-  input: Input,
-  member: string,
-  refuse: (text: string) => AwsError,
-  rule: TextRule = {},
-): string {
-  const value = optionalText(input, member, refuse, rule);
-  if (value === undefined) throw refuse(constraint(member, "null", "Member must not be null"));
-  return value;
-}
+/** Reads members of a call's input, in AWS's words where they break their constraints. */
+export class InputReader {
+  readonly #refuse: (text: string) => AwsError;
 
-export function optionalText(
-  input: Input,
-  member: string,
-  refuse: (text: string) => AwsError,
-  { maximum = 2048, pattern }: TextRule = {},
-): string | undefined {
-  const value = input[member];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string")
-    throw refuse(constraint(member, "a value that is no text", "Member must be a string"));
-  const shown = `'${value.slice(0, 100)}'`;
-  if (value.length < 1)
-    throw refuse(constraint(member, shown, "Member must have length greater than or equal to 1"));
-  if (value.length > maximum)
-    throw refuse(constraint(member, shown, `Member must have length less than or equal to ${maximum}`));
-  if (pattern && !pattern.test(value)) {
-    throw refuse(
-      constraint(
-        member,
-        shown,
-        `Member must satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, "")}`,
-      ),
+  /** `refuse` makes the service's own validation error. */
+  constructor(refuse: (text: string) => AwsError) {
+    this.#refuse = refuse;
+  }
+
+  /** A member that must be there. */
+  requiredText(input: Input, member: string, rule: TextRule = {}): string {
+    const value = this.optionalText(input, member, rule);
+    if (value === undefined) throw this.#constraint(member, "null", "Member must not be null");
+    return value;
+  }
+
+  /** Undefined when absent; never empty. */
+  optionalText(input: Input, member: string, { maximum = 2048, pattern }: TextRule = {}): string | undefined {
+    const value = input[member];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "string")
+      throw this.#constraint(member, "a value that is no text", "Member must be a string");
+    const broken =
+      value.length < 1
+        ? "Member must have length greater than or equal to 1"
+        : value.length > maximum
+          ? `Member must have length less than or equal to ${maximum}`
+          : pattern && !pattern.test(value)
+            ? `Member must satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, "")}`
+            : undefined;
+    if (broken !== undefined) throw this.#constraint(member, `'${value.slice(0, 100)}'`, broken);
+    return value;
+  }
+
+  optionalInteger(
+    input: Input,
+    member: string,
+    { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+  ): number | undefined {
+    const value = input[member];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "number" || !Number.isInteger(value)) {
+      throw this.#constraint(member, "a value that is no integer", "Member must be an integer");
+    }
+    if (value >= minimum && value <= maximum) return value;
+    const limit =
+      value < minimum ? `greater than or equal to ${minimum}` : `less than or equal to ${maximum}`;
+    throw this.#constraint(member, `'${value}'`, `Member must have value ${limit}`);
+  }
+
+  #constraint(member: string, value: string, text: string): AwsError {
+    const name = member[0]!.toLowerCase() + member.slice(1);
+    return this.#refuse(
+      `1 validation error detected: Value ${value} at '${name}' failed to satisfy constraint: ${text}`,
     );
   }
-  return value;
-}
-
-export function optionalInteger(
-  input: Input,
-  member: string,
-  refuse: (text: string) => AwsError,
-  { minimum, maximum }: { minimum: number; maximum: number },
-): number | undefined {
-  const value = input[member];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value))
-    throw refuse(constraint(member, "a value that is no integer", "Member must be an integer"));
-  if (value < minimum)
-    throw refuse(
-      constraint(member, `'${value}'`, `Member must have value greater than or equal to ${minimum}`),
-    );
-  if (value > maximum)
-    throw refuse(constraint(member, `'${value}'`, `Member must have value less than or equal to ${maximum}`));
-  return value;
 }
 
 /** Refuses members that AWS has and this service lacks, rather than acting as though they had been heard. */
@@ -74,9 +75,4 @@ export function refuseMembers(
   for (const [member, value] of Object.entries(input)) {
     if (value !== undefined && value !== null && !known.includes(member)) throw refuse(member);
   }
-}
-
-function constraint(member: string, value: string, text: string): string {
-  const name = member[0]!.toLowerCase() + member.slice(1);
-  return `1 validation error detected: Value ${value} at '${name}' failed to satisfy constraint: ${text}`;
 }

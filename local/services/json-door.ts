@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
 import { header, type HttpRequest, type HttpResponse } from "../http";
 import { AwsError } from "./aws-error";
-import { anonymousCaller, authenticate, JSON_AUTHENTICATION_ERRORS } from "./authenticate";
+import { anonymousCaller, type Arrival } from "./arrival";
+import { authenticate, JSON_AUTHENTICATION_ERRORS } from "./authenticate";
 import type { Caller, ServiceAnswer } from "./caller";
 import type { ServiceContext } from "./context";
 
@@ -28,25 +29,21 @@ export interface JsonService {
 export async function serveJson(
   context: ServiceContext,
   service: JsonService,
-  request: HttpRequest,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<HttpResponse> {
+  const { request } = arrival;
   try {
     if (request.body.length > service.bodyLimit)
       throw new AwsError("RequestEntityTooLarge", 413, "The request is too large.");
     const operation = readOperation(service, request);
+    const { name, skewMinutes } = service;
     const caller = service.isPublic(operation)
-      ? anonymousCaller(request, requestId)
-      : authenticate(
-          context,
-          request,
-          { service: service.name, skewMinutes: service.skewMinutes, errors: JSON_AUTHENTICATION_ERRORS },
-          requestId,
-        );
+      ? anonymousCaller(arrival)
+      : authenticate(context, arrival, { service: name, skewMinutes, errors: JSON_AUTHENTICATION_ERRORS });
     return toResponse(service, await service.call(caller, operation, readInput(request)));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return toResponse(service, frameworkAnswer(error, requestId));
+    return toResponse(service, frameworkAnswer(error, arrival.requestId));
   }
 }
 

@@ -1,6 +1,7 @@
 import { header, type HttpRequest, type HttpResponse } from "../http";
 import { AwsError } from "./aws-error";
-import { anonymousCaller, authenticate, QUERY_AUTHENTICATION_ERRORS } from "./authenticate";
+import { anonymousCaller, type Arrival } from "./arrival";
+import { authenticate, QUERY_AUTHENTICATION_ERRORS } from "./authenticate";
 import type { Caller } from "./caller";
 import type { ServiceContext } from "./context";
 import { toXml } from "./xml";
@@ -22,47 +23,34 @@ export interface QueryService {
 export async function serveQuery(
   context: ServiceContext,
   service: QueryService,
-  request: HttpRequest,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<HttpResponse> {
+  const { request, requestId } = arrival;
   const isJson = /\bapplication\/json\b/.test(header(request, "accept") ?? "");
+  const respond = (status: number, body: object): HttpResponse => ({
+    status,
+    headers: { "x-amzn-RequestId": requestId, "content-type": isJson ? "application/json" : "text/xml" },
+    body: isJson ? JSON.stringify(body) : toXml(body, service.namespace),
+  });
   try {
     const { Action: operation, ...input } = readParameters(service, request);
+    const { name, skewMinutes } = service;
     const caller =
       operation !== undefined && service.isPublic(operation)
-        ? anonymousCaller(request, requestId)
-        : authenticate(
-            context,
-            request,
-            { service: service.name, skewMinutes: service.skewMinutes, errors: QUERY_AUTHENTICATION_ERRORS },
-            requestId,
-          );
-    if (operation === undefined)
+        ? anonymousCaller(arrival)
+        : authenticate(context, arrival, { service: name, skewMinutes, errors: QUERY_AUTHENTICATION_ERRORS });
+    if (operation === undefined) {
       throw new AwsError("MissingAction", 400, "The request must contain the parameter Action");
+    }
     const result = await service.call(caller, operation, input);
-    return respond(
-      200,
-      requestId,
-      isJson,
-      {
-        [`${operation}Response`]: {
-          [`${operation}Result`]: result,
-          ResponseMetadata: { RequestId: requestId },
-        },
-      },
-      service,
-    );
+    const metadata = { ResponseMetadata: { RequestId: requestId } };
+    return respond(200, { [`${operation}Response`]: { [`${operation}Result`]: result, ...metadata } });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const fault = {
-      Type: error.status >= 500 ? "Receiver" : "Sender",
-      Code: error.code,
-      Message: error.message,
-    };
-    const body = isJson
-      ? { Error: { Code: fault.Code, Message: fault.Message, Type: fault.Type }, RequestId: requestId }
-      : { ErrorResponse: { Error: fault, RequestId: requestId } };
-    return respond(error.status, requestId, isJson, body, service);
+    const { code, status, message } = error;
+    const fault = { Type: status >= 500 ? "Receiver" : "Sender", Code: code, Message: message };
+    const body = { Error: fault, RequestId: requestId };
+    return respond(status, isJson ? body : { ErrorResponse: body });
   }
 }
 
@@ -88,19 +76,4 @@ function readParameters(service: QueryService, request: HttpRequest): Record<str
     );
   }
   return others;
-}
-
-// eslint-disable-next-line max-params
-function respond(
-  status: number,
-  requestId: string,
-  isJson: boolean,
-  body: object,
-  service: QueryService,
-): HttpResponse {
-  return {
-    status,
-    headers: { "x-amzn-RequestId": requestId, "content-type": isJson ? "application/json" : "text/xml" },
-    body: isJson ? JSON.stringify(body) : toXml(body, service.namespace),
-  };
 }

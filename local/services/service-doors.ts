@@ -4,6 +4,7 @@ import type { ServiceContext } from "./context";
 import type { Services } from "./index";
 import { serveJson, type JsonService } from "./json-door";
 import { serveQuery, type QueryService } from "./query-door";
+import { refuseService } from "./uncovered-service";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -69,17 +70,11 @@ export class ServiceDoors {
   serve(request: HttpRequest): Promise<HttpResponse> {
     const { randomUuid, randomBytes } = this.#context;
     const json = this.#findJson(request);
-    if (json)
-      return serveJson(
-        this.#context,
-        json,
-        request,
-        json.name === "dynamodb" ? longId(randomBytes) : randomUuid(),
-      );
-    const claimed = readScope(request)?.service;
-    if (claimed === undefined || claimed === this.#sts.name)
-      return serveQuery(this.#context, this.#sts, request, randomUuid());
-    return Promise.resolve(refuseService(claimed, randomUuid()));
+    const requestId = json?.name === "dynamodb" ? longId(randomBytes) : randomUuid();
+    if (json) return serveJson(this.#context, json, { request, requestId });
+    const claimed = readScope(request)?.service ?? this.#sts.name;
+    if (claimed === this.#sts.name) return serveQuery(this.#context, this.#sts, { request, requestId });
+    return Promise.resolve(refuseService(claimed, { request, requestId }));
   }
 
   #findJson(request: Pick<HttpRequest, "headers" | "query">): JsonService | undefined {
@@ -95,17 +90,4 @@ function longId(randomBytes: (size: number) => Buffer): string {
   let id = "";
   for (const byte of randomBytes(52)) id += (byte % 36).toString(36);
   return id.toUpperCase();
-}
-
-function refuseService(name: string, requestId: string): HttpResponse {
-  const message = `The service "${name}" is not covered by the local cloud. local/COVERAGE.md lists what is.`;
-  return {
-    status: 400,
-    headers: {
-      "content-type": "application/json",
-      "x-amzn-RequestId": requestId,
-      "x-amzn-ErrorType": "NotCoveredByLocalCloud",
-    },
-    body: JSON.stringify({ __type: "NotCoveredByLocalCloud", message }),
-  };
 }

@@ -1,7 +1,8 @@
 /** A nested object as XML with one root element, in the order of its members. Lists are not needed and not covered. */
-export function toXml(root: object, namespace: string): string {
+export function toXml(root: object, namespace?: string): string {
   const [name, value] = Object.entries(root)[0]!;
-  return `<${name} xmlns="${escapeXml(namespace)}">${children(value)}</${name}>\n`;
+  const attribute = namespace === undefined ? "" : ` xmlns="${escapeXml(namespace)}"`;
+  return `<${name}${attribute}>${children(value)}</${name}>\n`;
 }
 
 function children(value: unknown): string {

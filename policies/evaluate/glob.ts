@@ -33,10 +33,11 @@ export class Glob {
     const last = chunks[chunks.length - 1]!;
     const end = text.length - last.text.length;
     if (end < first.text.length || !isAt(first, text, 0) || !isAt(last, text, end)) return false;
+    const middle = text.slice(0, end);
     let from = first.text.length;
     for (let index = 1; index < chunks.length - 1; index++) {
       const chunk = chunks[index]!;
-      const at = find(chunk, text, from, end);
+      const at = find(chunk, middle, from);
       if (at < 0) return false;
       from = at + chunk.text.length;
     }
@@ -81,12 +82,9 @@ function isAt(chunk: Chunk, text: string, at: number): boolean {
   return true;
 }
 
-function find(chunk: Chunk, text: string, from: number, end: number): number {
-  const lastStart = end - chunk.text.length;
-  if (chunk.anyAt === undefined) {
-    const at = text.indexOf(chunk.text, from);
-    return at <= lastStart ? at : -1;
-  }
+function find(chunk: Chunk, text: string, from: number): number {
+  if (chunk.anyAt === undefined) return text.indexOf(chunk.text, from);
+  const lastStart = text.length - chunk.text.length;
   for (let at = from; at <= lastStart; at++) if (isAt(chunk, text, at)) return at;
   return -1;
 }

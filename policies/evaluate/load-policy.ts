@@ -1,6 +1,6 @@
 import { toList, type PolicyDocument, type PolicyKind } from "../policy-document";
 import { PolicyError } from "../policy-error";
-import { compileStatement } from "./compile-statement";
+import { compileStatement, type StatementHome } from "./compile-statement";
 import type { CompiledStatement } from "./statement";
 import { findDuplicateKey } from "./unique-keys";
 
@@ -23,16 +23,20 @@ export class LoadedPolicy {
   readonly document: PolicyDocument;
   readonly statements: readonly CompiledStatement[];
 
-  constructor(
-    document: PolicyDocument,
-    kind: PolicyKind,
-    name: string | undefined,
-    statements: readonly CompiledStatement[],
-  ) {
+  constructor(document: PolicyDocument, kind: PolicyKind, options: LoadOptions) {
+    const { name, source } = options;
+    const home: StatementHome = {
+      kind,
+      variables: document.Version === "2012-10-17",
+      ...(name !== undefined && { name }),
+      ...(source && { source }),
+    };
     this.document = document;
     this.kind = kind;
     this.name = name;
-    this.statements = statements;
+    this.statements = toList(document.Statement).map((statement, index) =>
+      compileStatement(statement, index, home),
+    );
   }
 }
 
@@ -45,19 +49,7 @@ export class LoadedPolicy {
 export function loadPolicy(document: PolicyDocument | string, options: LoadOptions = {}): LoadedPolicy {
   try {
     const parsed = parseDocument(document);
-    const statements = toList(parsed.Statement);
-    const kind = options.kind ?? findKind(statements);
-    const variables = parsed.Version === "2012-10-17";
-    const compiled = statements.map((statement, index) =>
-      compileStatement(statement, {
-        kind,
-        index,
-        variables,
-        ...(options.name !== undefined && { name: options.name }),
-        ...(options.source && { source: options.source }),
-      }),
-    );
-    return new LoadedPolicy(parsed, kind, options.name, compiled);
+    return new LoadedPolicy(parsed, options.kind ?? findKind(toList(parsed.Statement)), options);
   } catch (error) {
     throw error instanceof PolicyError ? new PolicyError(`${describe(options)}: ${error.message}`) : error;
   }

@@ -63,7 +63,8 @@ export class Pattern {
   /** The text that a pattern without wildcards stands for, or undefined if a variable has no value. */
   resolveText(context: RequestContext): string | undefined {
     if (this.#parts.length === 1 && typeof this.#parts[0] === "string") return this.#parts[0];
-    return this.resolveAtoms(context)?.join("");
+    const atoms = this.resolveAtoms(context);
+    return atoms?.map((atom) => (typeof atom === "string" ? atom : atom.wildcard)).join("");
   }
 
   matches(text: string, context: RequestContext): boolean {

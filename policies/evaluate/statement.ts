@@ -1,6 +1,7 @@
 import type { PolicyKind } from "../policy-document";
 import type { ActionPattern } from "./action-pattern";
 import type { ConditionTest } from "./condition";
+import type { PolicyRequest } from "./decision";
 import type { RequestPrincipal } from "./principal";
 import type { PrincipalElement, PrincipalMatch } from "./principal-element";
 import type { RequestContext } from "./request-context";
@@ -21,6 +22,7 @@ export interface StatementRef {
 
 /** A request in the form that statements are matched against. */
 export interface MatchRequest {
+  readonly request: PolicyRequest;
   readonly principal: RequestPrincipal;
   readonly lowerCaseAction: string;
   readonly resource: RequestResource;

@@ -1,5 +1,5 @@
-import type { PolicyKind } from "../policy-document";
-import type { Mismatch, PolicyRequest, TraceStep } from "./decision";
+import type { AttachedPolicy } from "./attached-policies";
+import type { Mismatch, TraceStep } from "./decision";
 import { toContextKey } from "./request-context";
 import {
   matchPrincipal,
@@ -10,23 +10,15 @@ import {
 } from "./statement";
 
 /** Matches every element of each statement, where a decision stops at the first that fails. */
-export function traceStatements(
-  statements: readonly CompiledStatement[],
-  kind: PolicyKind,
-  request: PolicyRequest,
-  match: MatchRequest,
-): TraceStep[] {
-  return statements.map((statement) => {
-    const mismatches = findMismatches(statement, request, match);
+export function traceStatements({ kind, policy }: AttachedPolicy, match: MatchRequest): TraceStep[] {
+  return policy.statements.map((statement) => {
+    const mismatches = findMismatches(statement, match);
     return { statement: { ...statement.ref, kind }, isMatch: mismatches.length === 0, mismatches };
   });
 }
 
-function findMismatches(
-  statement: CompiledStatement,
-  request: PolicyRequest,
-  match: MatchRequest,
-): Mismatch[] {
+function findMismatches(statement: CompiledStatement, match: MatchRequest): Mismatch[] {
+  const { request } = match;
   const { principal, actions, resources, conditions } = statement;
   const mismatches: Mismatch[] = [];
   if (!matchesAction(statement, match)) {

@@ -1,5 +1,5 @@
 // Writes the TypeScript module of one service.
-import { readService, referenceVersion, toCamelCase } from "./read-reference.mjs";
+import { inOrder, readService, referenceVersion, toCamelCase } from "./read-reference.mjs";
 
 const LINE_WIDTH = 118;
 const RESERVED = new Set(["import", "export"]);
@@ -24,7 +24,7 @@ export function emitService(prefix, builder) {
     ...wrap(
       [...rows]
         .flatMap(([, { alias, names }]) => names.map((action) => `${property(action)}: ${alias};`))
-        .sort(),
+        .sort(inOrder),
     ),
     "}",
     "interface Resources {",

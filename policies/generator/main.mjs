@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emitPrefixes, emitService } from "./emit-service.mjs";
-import { servicePrefixes } from "./read-reference.mjs";
+import { inOrder, servicePrefixes } from "./read-reference.mjs";
 
 const policies = dirname(dirname(fileURLToPath(import.meta.url)));
 const committed = join(policies, "services");
@@ -26,7 +26,7 @@ for (const prefix of named) {
 
 if (options.has("--all")) write(everything, known);
 else if (options.has("--check")) check(committed, existing(committed));
-else write(committed, [...new Set([...existing(committed), ...named])].sort());
+else write(committed, [...new Set([...existing(committed), ...named])].sort(inOrder));
 
 /** Generated files by their name: one per service, and the list of all services. */
 function generate(folder, prefixes) {
@@ -58,7 +58,7 @@ function existing(folder) {
   const modules = readdirSync(folder).filter(
     (file) => file.endsWith(".ts") && file !== "service-prefixes.ts",
   );
-  return modules.map((file) => file.slice(0, -".ts".length)).sort();
+  return modules.map((file) => file.slice(0, -".ts".length)).sort(inOrder);
 }
 
 function fail(message) {

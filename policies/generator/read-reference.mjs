@@ -21,7 +21,7 @@ const files = {
 const readPart = (part, prefix) => (files[part].has(prefix) ? readJson(`data/${part}/${prefix}.json`) : {});
 
 /** The prefixes of all services, sorted. */
-export const servicePrefixes = () => [...files.actions].sort();
+export const servicePrefixes = () => [...files.actions].sort(inOrder);
 
 export function readService(prefix) {
   const keys = Object.values(readPart("conditionKeys", prefix));
@@ -48,7 +48,7 @@ function readResources(prefix) {
     if ([...resources.values()].some((other) => other.name === name))
       throw new Error(`${prefix}: two resource types are called ${name}`);
     const shape = arn.replace(/^arn:\$\{Partition\}:/, "").replace(/\$\{[^}]+\}/g, "*");
-    resources.set(key.toLowerCase(), { name, shape, keys: conditionKeys.map(toTemplate).sort() });
+    resources.set(key.toLowerCase(), { name, shape, keys: conditionKeys.map(toTemplate).sort(inOrder) });
   }
   return resources;
 }
@@ -62,8 +62,8 @@ function toAction({ name, accessLevel, resourceTypes, conditionKeys }, resources
   return {
     name,
     level: toLevel(accessLevel),
-    types: types.map((type) => type.name).sort(),
-    keys: [...new Set([...conditionKeys.map(toTemplate), ...ofTypes])].sort(),
+    types: types.map((type) => type.name).sort(inOrder),
+    keys: [...new Set([...conditionKeys.map(toTemplate), ...ofTypes])].sort(inOrder),
   };
 }
 
@@ -106,7 +106,9 @@ function covers(template, text) {
   return new RegExp(`^${pieces.join(".*")}$`, "s").test(text);
 }
 
-const byName = (left, right) => (left.name < right.name ? -1 : 1);
+/** By code unit, the same on every machine. */
+export const inOrder = (left, right) => (left < right ? -1 : left > right ? 1 : 0);
+const byName = (left, right) => inOrder(left.name, right.name);
 
 export const toCamelCase = (text) =>
   text

@@ -47,7 +47,8 @@ export function lint(document: PolicyDocument | string, options: LintOptions = {
   const { document: loaded, kind } = policy;
   const ofDocument = [...checkSize(loaded, kind), ...checkSids(loaded, kind), ...checkCharacters(loaded)];
   const ofStatements = toList(loaded.Statement).flatMap((written, statement) => {
-    const linted = toLinted(written, statement, policy, options);
+    const reason = options.reasons === undefined ? null : options.reasons[statement];
+    const linted = toLinted(written, policy, reason);
     return CHECKS.flatMap((check) => check(linted)).map((remark): Finding => ({ ...remark, statement }));
   });
   return [...ofDocument, ...ofStatements].map((finding) => ({
@@ -58,9 +59,8 @@ export function lint(document: PolicyDocument | string, options: LintOptions = {
 
 function toLinted(
   written: PolicyStatement,
-  index: number,
   policy: LoadedPolicy,
-  options: LintOptions,
+  reason: LintedStatement["reason"],
 ): LintedStatement {
   return {
     kind: policy.kind,
@@ -71,7 +71,7 @@ function toLinted(
     principals: listPrincipals(written),
     conditions: listConditions(written),
     takesVariables: policy.document.Version === "2012-10-17",
-    reason: options.reasons === undefined ? null : options.reasons[index],
+    reason,
   };
 }
 

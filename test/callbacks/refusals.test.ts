@@ -31,7 +31,7 @@ describe("a callback that cannot become a function is refused when it is analyse
       if (at !== undefined) {
         expect(refusal.place).to.deep.equal({
           file: FILE,
-          line: lines.findIndex((line) => line.includes(at)) + 1,
+          line: lines.findIndex((line) => line.endsWith(at)) + 1,
         });
         expect(refusal.message).to.contain(`(test/callbacks/fixtures/refusals.ts:${refusal.place!.line})`);
       }

@@ -1,7 +1,16 @@
 import { Role } from "@pulumi/aws/iam";
 import { expect } from "chai";
 import { z } from "zod";
-import { defineRoutes, iam, Identity, open, rawHandler, route, SecureServerlessApi } from "../../components";
+import {
+  defineRoutes,
+  getItem,
+  iam,
+  Identity,
+  open,
+  rawHandler,
+  route,
+  SecureServerlessApi,
+} from "../../components";
 import { ok } from "../../handler";
 import { graph, type Graph } from "../../local/engine/graph";
 import { executeApi } from "../../policies/services/execute-api";
@@ -20,6 +29,13 @@ const inputs = (g: Graph, name: string, type: string): any => g.get(name, type).
 const document = (g: Graph, name: string, type: string): any => JSON.parse(inputs(g, name, type).policy);
 const bodyOf = (g: Graph): any => JSON.parse(g.ofType(REST_API)[0]!.inputs["body"] as string);
 const nothing = async () => ok({});
+const item = getItem({
+  table: { name: "items" },
+  partitionKey: "userId",
+  sortKey: "id",
+  attributes: { id: "S" },
+  absent: "no such item",
+});
 const onlyRoute = (key: any, definition: any) => () =>
   new SecureServerlessApi("a", {
     identity: { developerProvider: "p", guests: false },
@@ -159,6 +175,36 @@ describe("SecureServerlessApi", function () {
       });
       expect(document(guarded, "shop-admin", POLICY).Statement[0].Resource).to.satisfy(
         (r: unknown) => [r].flat().join() === `${arn}/v1/GET/orders/*/audit`,
+      );
+    });
+  });
+
+  describe("a role that is granted many routes", () => {
+    it("holds them in as many managed policies as their size needs", async () => {
+      const many = await graph(
+        () =>
+          new SecureServerlessApi("many", {
+            identity: { developerProvider: "login.many", guests: false },
+            routes: defineRoutes(
+              ...Array.from({ length: 120 }, (_, index) =>
+                route(`GET /${"x".repeat(40)}${index}/{id}`, {
+                  auth: iam({ credentials: "caller" }),
+                  integration: item,
+                }),
+              ),
+            ),
+            stages: { v1: {} },
+          }),
+      );
+      const documents = many.ofType(POLICY).map(({ inputs }) => inputs["policy"] as string);
+
+      expect(documents.length).to.be.within(2, 4);
+      expect(documents.every((text) => text.length <= 6_144)).to.equal(true);
+      expect(
+        documents.flatMap((text) => JSON.parse(text).Statement.flatMap((s: any) => s.Resource)),
+      ).to.have.length(120);
+      expect(many.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).to.have.length(
+        documents.length,
       );
     });
   });
@@ -484,6 +530,37 @@ describe("a wrong API is an error before any resource is registered", () => {
           allowedOrigins: ["https://a.example/"],
         }),
       /is not an origin/,
+    ],
+    [
+      "routes that no IAM pattern tells apart",
+      () =>
+        new SecureServerlessApi("a", {
+          identity: { developerProvider: "p", guests: false },
+          routes: defineRoutes(
+            route("GET /x/{id}/y/{z}/w", { auth: iam(), handler: nothing }),
+            route("GET /x/{id}", { auth: iam(), handler: nothing }),
+            route("GET /x/{id}/{rest+}", { auth: iam({ for: [{} as Role] }), handler: nothing }),
+          ),
+          stages: { v1: {} },
+        }),
+      /GET \/x\/\{id\}\/y\/\{z\}\/w cannot be granted without GET \/x\/\{id\}\/\{rest\+\}/,
+    ],
+    [
+      "more grants than a role takes",
+      () =>
+        new SecureServerlessApi("a", {
+          identity: { developerProvider: "p", guests: false },
+          routes: defineRoutes(
+            ...Array.from({ length: 50 }, (_, index) =>
+              route(`GET /${"x".repeat(90)}${index}/{id}`, {
+                auth: iam({ credentials: "caller" }),
+                integration: item,
+              }),
+            ),
+          ),
+          stages: Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`stage${index}`, {}])),
+        }),
+      /a: what signed-in is granted needs \d+ managed policies, and IAM takes 10/,
     ],
     [
       "a timeout beyond API Gateway's",

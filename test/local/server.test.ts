@@ -28,7 +28,7 @@ describe("the local server", () => {
 
   before(async () => {
     running = await runCloud(apis(api("first", "v1", "shared"), api("second", "v2", "shared")), {
-      serveApi: async (_cloud, { id }, stage, request, path) => {
+      serveApi: async (...[, { id }, stage, request, path]) => {
         seen = request;
         if (path === "/throws") throw new Error("a fault of ours");
         if (path === "/unsendable")

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Output, output, secret } from "@pulumi/pulumi";
+import { output, secret, type Output } from "@pulumi/pulumi";
 import {
   evaluate,
   loadPolicy,

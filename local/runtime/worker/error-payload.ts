@@ -23,7 +23,7 @@ export function formatErrorPayload(thrown: unknown): string {
     }
     return JSON.stringify({
       errorType: typeof thrown,
-      errorMessage: (thrown as object).toString(),
+      errorMessage: String(thrown),
       trace: [],
     });
   } catch {
@@ -45,7 +45,7 @@ export function formatErrorForLog(thrown: unknown): string {
         if (!(value instanceof Error)) return value;
         const code = (value as NodeJS.ErrnoException).code;
         const stack = typeof value.stack === "string" ? traceLines(value.stack) : undefined;
-        return { errorType: value.name, errorMessage: value.message, code, ...value, stack };
+        return Object.assign({ errorType: value.name, errorMessage: value.message, code }, value, { stack });
       },
     );
   } catch {

@@ -1,5 +1,4 @@
-import { constants, homedir } from "node:os";
-import os from "node:os";
+import os, { constants } from "node:os";
 import { syncBuiltinESMExports } from "node:module";
 import workerThreads from "node:worker_threads";
 import { channel } from "./channel";
@@ -40,7 +39,7 @@ export function guardProcess(): void {
     argv: [process.execPath, "/var/runtime/index.mjs"],
   });
   // The developer's settings are in the home folder; a function on Lambda has none.
-  Object.assign(os, { homedir: () => "/home/sbx_user1051" } satisfies { homedir: typeof homedir });
+  Object.assign(os, { homedir: () => "/home/sbx_user1051" });
   Object.assign(workerThreads, { isMainThread: true, parentPort: null, workerData: null, threadId: 0 });
   syncBuiltinESMExports();
 }

@@ -20,11 +20,7 @@ interface ZipModule {
 
 type Require = ((request: string) => unknown) & { resolve(request: string): string; readonly cache: object };
 type ModuleFunction = (
-  exports: unknown,
-  require: Require,
-  module: ZipModule,
-  filename: string,
-  directory: string,
+  ...scope: [exports: unknown, require: Require, module: ZipModule, filename: string, directory: string]
 ) => void;
 
 /**

@@ -1,4 +1,5 @@
 import { AwsError, internalFailure } from "../aws-error";
+import { InputReader } from "../input";
 
 const notAuthorized = (text: string) => new AwsError("NotAuthorizedException", 400, text);
 const invalidParameter = (text: string) => new AwsError("InvalidParameterException", 400, text);
@@ -45,3 +46,5 @@ export const cognitoErrors = {
     ),
   internal: () => internalFailure("InternalErrorException"),
 };
+
+export const cognitoInput = new InputReader(cognitoErrors.invalidParameter);

@@ -1,8 +1,8 @@
 import { notCovered } from "../aws-error";
 import type { Caller } from "../caller";
-import { optionalText, refuseMembers, type Input } from "../input";
+import { refuseMembers, type Input } from "../input";
 import type { IdentityPools } from "./index";
-import { cognitoErrors } from "./errors";
+import { cognitoInput } from "./errors";
 import { verifiedLogin } from "./login-token";
 import { findPool, readLogins, readPoolId } from "./pool-access";
 
@@ -11,7 +11,7 @@ export async function getId(pools: IdentityPools, _caller: Caller, input: Input)
   refuseMembers(input, ["IdentityPoolId", "AccountId", "Logins"], (member) =>
     notCovered(`${member} of cognito-identity:GetId`),
   );
-  optionalText(input, "AccountId", cognitoErrors.invalidParameter, { maximum: 15, pattern: /^\d+$/ });
+  cognitoInput.optionalText(input, "AccountId", { maximum: 15, pattern: /^\d+$/ });
   const pool = findPool(pools.context, readPoolId(input));
   const claims = await verifiedLogin(pools, pool, readLogins(input));
   return { IdentityId: claims.sub };

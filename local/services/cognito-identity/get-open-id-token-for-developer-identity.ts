@@ -1,9 +1,9 @@
 import type { IdentityPool } from "../../cloud-state";
 import { notCovered } from "../aws-error";
 import type { Caller } from "../caller";
-import { optionalInteger, refuseMembers, type Input } from "../input";
+import { refuseMembers, type Input } from "../input";
 import type { IdentityPools } from "./index";
-import { cognitoErrors } from "./errors";
+import { cognitoErrors, cognitoInput } from "./errors";
 import type { Identity } from "./identity-store";
 import { developerAmr, issueToken } from "./open-id-token";
 import { authorizeOnPool, readLogins, readOptionalIdentityId, readPoolId } from "./pool-access";
@@ -25,22 +25,18 @@ export async function getOpenIdTokenForDeveloperIdentity(
   const identityId = readOptionalIdentityId(input);
   const logins = readLogins(input);
   const durationSeconds =
-    optionalInteger(input, "TokenDuration", cognitoErrors.invalidParameter, {
+    cognitoInput.optionalInteger(input, "TokenDuration", {
       minimum: 1,
       maximum: LONGEST_DURATION_SECONDS,
     }) ?? DEFAULT_DURATION_SECONDS;
 
-  const pool = authorizeOnPool(pools.context, caller, operation, poolId);
+  const pool = authorizeOnPool(pools.context, caller, { operation, poolId });
   const login = developerLogin(pool, logins);
-  const identity = findOrMakeIdentity(pools, pool, login, identityId);
+  const identity = findOrMakeIdentity(pools, pool, { ...login, identityId });
 
-  const key = await pools.tokenKey();
-  const amr = developerAmr(pool.id, login.provider, login.user);
-  const nowMs = pools.context.clock.nowMs();
-  return {
-    IdentityId: identity.id,
-    Token: issueToken(key, { identityId: identity.id, pool, amr }, nowMs, durationSeconds),
-  };
+  const subject = { identityId: identity.id, pool, amr: developerAmr(pool.id, login.provider, login.user) };
+  const lifetime = { nowMs: pools.context.clock.nowMs(), durationSeconds };
+  return { IdentityId: identity.id, Token: issueToken(await pools.tokenKey(), subject, lifetime) };
 }
 
 interface DeveloperLogin {
@@ -64,19 +60,18 @@ function developerLogin(pool: IdentityPool, logins: Readonly<Record<string, stri
 function findOrMakeIdentity(
   { context, identities }: IdentityPools,
   pool: IdentityPool,
-  login: DeveloperLogin,
-  wantedId: string | undefined,
+  { provider, user, identityId: wantedId }: DeveloperLogin & { readonly identityId: string | undefined },
 ): Identity {
   const wanted = wantedId === undefined ? undefined : identities.find(wantedId);
   if (wantedId !== undefined && wanted?.poolId !== pool.id) throw cognitoErrors.identityNotFound(wantedId);
 
-  const known = identities.findByUser(pool.id, login.provider, login.user);
+  const known = identities.findByUser(pool.id, provider, user);
   if (known && wanted && known !== wanted) throw cognitoErrors.developerUserBoundElsewhere();
   if (known) return known;
 
   const nowMs = context.clock.nowMs();
   const identity =
     wanted ?? identities.create({ id: `${context.region}:${context.randomUuid()}`, poolId: pool.id }, nowMs);
-  identities.link(identity, login, nowMs);
+  identities.link(identity, { provider, user }, nowMs);
   return identity;
 }

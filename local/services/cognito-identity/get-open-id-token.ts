@@ -18,8 +18,6 @@ export async function getOpenIdToken(pools: IdentityPools, _caller: Caller, inpu
   const { pool, claims } = await verifiedLoginOf(pools, identityId, readLogins(input));
   if (!pool.allowClassicFlow) throw cognitoErrors.classicFlowDisabled();
   const subject = { identityId, pool, amr: claims.amr };
-  return {
-    IdentityId: identityId,
-    Token: issueToken(await pools.tokenKey(), subject, pools.context.clock.nowMs(), DURATION_SECONDS),
-  };
+  const lifetime = { nowMs: pools.context.clock.nowMs(), durationSeconds: DURATION_SECONDS };
+  return { IdentityId: identityId, Token: issueToken(await pools.tokenKey(), subject, lifetime) };
 }

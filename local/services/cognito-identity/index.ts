@@ -63,18 +63,14 @@ export class CognitoIdentity {
   /** One operation, such as `GetId`, under the caller's permissions. Never rejects. */
   async call(caller: Caller, operation: string, input: Input): Promise<ServiceAnswer> {
     try {
-      return answer(caller, 200, await this.#find(operation)(this.#pools, caller, input));
+      return answer(caller, undefined, await this.#find(operation)(this.#pools, caller, input));
     } catch (error) {
       if (!(error instanceof AwsError))
         this.#pools.context.reportFailure(`cognito-identity:${operation}`, error);
       const refusal = error instanceof AwsError ? error : cognitoErrors.internal();
       const spelling = refusal.code === "AccessDeniedException" ? "Message" : "message";
-      return answer(
-        caller,
-        refusal.status,
-        { __type: refusal.code, [spelling]: refusal.message },
-        refusal.code,
-      );
+      const body = { __type: refusal.code, [spelling]: refusal.message };
+      return answer(caller, refusal, body);
     }
   }
 
@@ -113,11 +109,8 @@ export class CognitoIdentity {
   }
 }
 
-const answer = (caller: Caller, status: number, body: unknown, errorType?: string): ServiceAnswer => ({
-  status,
-  headers: {
-    "x-amzn-RequestId": caller.requestId,
-    ...(errorType !== undefined && { "x-amzn-ErrorType": errorType }),
-  },
+const answer = (caller: Caller, refusal: AwsError | undefined, body: unknown): ServiceAnswer => ({
+  status: refusal?.status ?? 200,
+  headers: { "x-amzn-RequestId": caller.requestId, ...(refusal && { "x-amzn-ErrorType": refusal.code }) },
   body,
 });

@@ -1,8 +1,8 @@
 import { notCovered } from "../aws-error";
 import type { Caller } from "../caller";
-import { optionalInteger, optionalText, refuseMembers, type Input } from "../input";
+import { refuseMembers, type Input } from "../input";
 import type { IdentityPools } from "./index";
-import { cognitoErrors } from "./errors";
+import { cognitoErrors, cognitoInput } from "./errors";
 import { authorizeOnPool, readOptionalIdentityId, readPoolId } from "./pool-access";
 
 /** From a developer's user to the identity, and from the identity to its users. */
@@ -16,16 +16,15 @@ export async function lookupDeveloperIdentity(
   );
   const poolId = readPoolId(input);
   const wantedId = readOptionalIdentityId(input);
-  const user = optionalText(input, "DeveloperUserIdentifier", cognitoErrors.invalidParameter, {
+  const user = cognitoInput.optionalText(input, "DeveloperUserIdentifier", {
     maximum: 1024,
   });
-  const limit =
-    optionalInteger(input, "MaxResults", cognitoErrors.invalidParameter, { minimum: 1, maximum: 60 }) ?? 60;
+  const limit = cognitoInput.optionalInteger(input, "MaxResults", { minimum: 1, maximum: 60 }) ?? 60;
   if (wantedId === undefined && user === undefined) {
     throw cognitoErrors.invalidParameter("Either IdentityId or DeveloperUserIdentifier must be given");
   }
 
-  const pool = authorizeOnPool(pools.context, caller, "LookupDeveloperIdentity", poolId);
+  const pool = authorizeOnPool(pools.context, caller, { operation: "LookupDeveloperIdentity", poolId });
   const provider = pool.developerProviderName ?? "";
   const ofUser = user === undefined ? undefined : pools.identities.findByUser(pool.id, provider, user);
   const identity = wantedId === undefined ? ofUser : pools.identities.find(wantedId);

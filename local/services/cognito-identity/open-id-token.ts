@@ -28,8 +28,7 @@ export interface TokenSubject {
 export function issueToken(
   key: TokenKey,
   subject: TokenSubject,
-  nowMs: number,
-  durationSeconds: number,
+  { nowMs, durationSeconds }: { readonly nowMs: number; readonly durationSeconds: number },
 ): string {
   const iat = Math.floor(nowMs / 1000);
   const claims: TokenClaims = {

@@ -2,17 +2,15 @@ import type { IdentityPool } from "../../cloud-state";
 import { findDenial } from "../authorize-call";
 import type { Caller } from "../caller";
 import type { ServiceContext } from "../context";
-import { optionalText, requiredText, type Input } from "../input";
-import { cognitoErrors } from "./errors";
+import type { Input } from "../input";
+import { cognitoErrors, cognitoInput } from "./errors";
 
 const ID = { maximum: 55, pattern: /^[\w-]+:[0-9a-f-]+$/ };
 
-export const readPoolId = (input: Input): string =>
-  requiredText(input, "IdentityPoolId", cognitoErrors.invalidParameter, ID);
-export const readIdentityId = (input: Input): string =>
-  requiredText(input, "IdentityId", cognitoErrors.invalidParameter, ID);
+export const readPoolId = (input: Input): string => cognitoInput.requiredText(input, "IdentityPoolId", ID);
+export const readIdentityId = (input: Input): string => cognitoInput.requiredText(input, "IdentityId", ID);
 export const readOptionalIdentityId = (input: Input): string | undefined =>
-  optionalText(input, "IdentityId", cognitoErrors.invalidParameter, ID);
+  cognitoInput.optionalText(input, "IdentityId", ID);
 
 export function findPool(context: ServiceContext, poolId: string): IdentityPool {
   const pool = context.state.identityPools.get(poolId);
@@ -24,8 +22,7 @@ export function findPool(context: ServiceContext, poolId: string): IdentityPool 
 export function authorizeOnPool(
   context: ServiceContext,
   caller: Caller,
-  operation: string,
-  poolId: string,
+  { operation, poolId }: { readonly operation: string; readonly poolId: string },
 ): IdentityPool {
   const resource = `arn:aws:cognito-identity:${context.region}:${context.accountId}:identitypool/${poolId}`;
   const denial = findDenial(context, caller, { action: `cognito-identity:${operation}`, resource });

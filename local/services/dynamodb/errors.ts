@@ -41,10 +41,6 @@ export function fromEngine(error: unknown): AwsError | undefined {
   if (error instanceof AwsError) return error;
   if (!isDynaliteError(error)) return undefined;
   const { __type, message, Message, ...details } = error.body;
-  return new AwsError(
-    __type.slice(__type.indexOf("#") + 1),
-    error.statusCode,
-    message ?? Message ?? "",
-    details,
-  );
+  const code = __type.slice(__type.indexOf("#") + 1);
+  return new AwsError(code, error.statusCode, { ...details, message: message ?? Message ?? "" });
 }

@@ -1,4 +1,4 @@
-import type { CloudState, Index, Table } from "../../cloud-state";
+import type { CloudState, Table } from "../../cloud-state";
 import type { PermissionNeeded } from "../authorize-call";
 import type { DataOperation, Input } from "./dynalite";
 import { addMembers, namedAttributes } from "./named-attributes";
@@ -21,66 +21,70 @@ export function permissionsNeeded(
   input: Input,
   place: Place,
 ): readonly PermissionNeeded[] {
+  const isBatch = operation === "BatchGetItem" || operation === "BatchWriteItem";
+  const tables = isBatch
+    ? Object.entries(input["RequestItems"] as object).map(([name, request]) => batchFacts(operation, name, request))
+    : [{ name: input["TableName"] as string, attributes: namedAttributes(input), ...itemFacts(operation, input) }];
+  const always = { "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input) };
+  return tables.map(({ name, attributes, ...facts }) => {
+    const table = place.state.tables.get(name);
+    const indexName = input["IndexName"] as string | undefined;
+    const tableArn = table?.arn ?? `arn:aws:dynamodb:${place.region}:${place.accountId}:table/${name}`;
+    const leadingKeys = leadingKeysOf(table && hashKeyOf(table, indexName), facts);
+    return {
+      action: `dynamodb:${operation}`,
+      resource: indexName === undefined ? tableArn : `${tableArn}/index/${indexName}`,
+      context: {
+        ...always,
+        ...facts.keys,
+        ...(leadingKeys.length > 0 && { "dynamodb:LeadingKeys": leadingKeys }),
+        ...(attributes.size > 0 && { "dynamodb:Attributes": [...attributes] }),
+      },
+      ...(table?.resourcePolicy && { resourcePolicy: table.resourcePolicy }),
+    };
+  });
+}
+
+/** What one table's part of an operation is about. */
+interface Facts {
+  readonly items: readonly (Item | undefined)[];
+  readonly queried?: KeyConditions;
+  /** `Select` of reads and `ReturnValues` of writes: always present, so that leaving a parameter out avoids no condition. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+function itemFacts(operation: Exclude<DataOperation, BatchOperation>, input: Input): Facts {
+  const item = (input["Item"] ?? input["Key"]) as Item | undefined;
   switch (operation) {
-    case "BatchGetItem":
-      return batchRequests(input).map(([name, request]) => {
-        const keys = (request as { Keys: readonly Item[] }).Keys;
-        const attributes = namedAttributes(request as Input);
-        for (const key of keys) addMembers(key, attributes);
-        return permission(operation, name, place, {
-          items: keys,
-          attributes,
-          "dynamodb:Select": defaultSelect(request as Input),
-          "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input),
-        });
-      });
-    case "BatchWriteItem":
-      return batchRequests(input).map(([name, requests]) => {
-        const items = (requests as readonly WriteRequest[]).map(
-          (write) => write.PutRequest?.Item ?? write.DeleteRequest?.Key ?? {},
-        );
-        const attributes = new Set<string>();
-        for (const item of items) addMembers(item, attributes);
-        return permission(operation, name, place, {
-          items,
-          attributes,
-          "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input),
-        });
-      });
+    case "Query":
+      return { items: [], queried: input["KeyConditions"] as KeyConditions, keys: { "dynamodb:Select": select(input) } };
+    case "Scan":
+      return { items: [], keys: { "dynamodb:Select": select(input) } };
     case "GetItem":
-      return [
-        single(operation, input, place, {
-          items: [input["Key"] as Item],
-          "dynamodb:Select": defaultSelect(input),
-        }),
-      ];
+      return { items: [item], keys: { "dynamodb:Select": select(input) } };
     case "PutItem":
-      return [
-        single(operation, input, place, {
-          items: [input["Item"] as Item],
-          "dynamodb:ReturnValues": returnValues(input),
-        }),
-      ];
     case "UpdateItem":
     case "DeleteItem":
-      return [
-        single(operation, input, place, {
-          items: [input["Key"] as Item],
-          "dynamodb:ReturnValues": returnValues(input),
-        }),
-      ];
-    case "Query":
-      return [
-        single(operation, input, place, {
-          queried: input["KeyConditions"] as KeyConditions,
-          "dynamodb:Select": select(input),
-        }),
-      ];
-    case "Scan":
-      return [single(operation, input, place, { "dynamodb:Select": select(input) })];
+      return {
+        items: [item],
+        keys: { "dynamodb:ReturnValues": (input["ReturnValues"] as string | undefined) ?? "NONE" },
+      };
   }
 }
 
+/** `request`: one table's member of `RequestItems`. */
+function batchFacts(operation: BatchOperation, name: string, request: unknown) {
+  const isRead = operation === "BatchGetItem";
+  const items: Facts["items"] = isRead
+    ? (request as { Keys: readonly Item[] }).Keys
+    : (request as readonly WriteRequest[]).map((write) => write.PutRequest?.Item ?? write.DeleteRequest?.Key);
+  const attributes = isRead ? namedAttributes(request as Input) : new Set<string>();
+  for (const item of items) addMembers(item, attributes);
+  const keys: Facts["keys"] = isRead ? { "dynamodb:Select": select(request as Input) } : {};
+  return { name, items, attributes, keys };
+}
+
+type BatchOperation = "BatchGetItem" | "BatchWriteItem";
 type WriteRequest = {
   readonly PutRequest?: { readonly Item: Item };
   readonly DeleteRequest?: { readonly Key: Item };
@@ -89,87 +93,30 @@ type KeyConditions = Readonly<
   Record<string, { ComparisonOperator: string; AttributeValueList: readonly AttributeValue[] }>
 >;
 
-interface Facts {
-  readonly items?: readonly Item[];
-  readonly queried?: KeyConditions;
-  readonly attributes?: ReadonlySet<string>;
-  readonly "dynamodb:Select"?: string;
-  readonly "dynamodb:ReturnValues"?: string;
-  readonly "dynamodb:ReturnConsumedCapacity"?: string;
-}
-
-function single(operation: DataOperation, input: Input, place: Place, facts: Facts): PermissionNeeded {
-  const index = input["IndexName"] as string | undefined;
-  return permission(
-    operation,
-    input["TableName"] as string,
-    place,
-    {
-      attributes: namedAttributes(input),
-      "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input),
-      ...facts,
-    },
-    index,
-  );
-}
-
-function permission(
-  operation: DataOperation,
-  name: string,
-  place: Place,
-  facts: Facts,
-  indexName?: string,
-): PermissionNeeded {
-  const { items, queried, attributes, ...strings } = facts;
-  const table = place.state.tables.get(name);
-  const hashKey = table && keySchemaOf(table, indexName)?.hashKey;
-  const leadingKeys = hashKey === undefined ? [] : leadingKeysOf(hashKey, items, queried);
-  const tableArn = table?.arn ?? `arn:aws:dynamodb:${place.region}:${place.accountId}:table/${name}`;
-  return {
-    action: `dynamodb:${operation}`,
-    resource: indexName === undefined ? tableArn : `${tableArn}/index/${indexName}`,
-    context: {
-      ...strings,
-      ...(leadingKeys.length > 0 && { "dynamodb:LeadingKeys": leadingKeys }),
-      ...(attributes && attributes.size > 0 && { "dynamodb:Attributes": [...attributes] }),
-    },
-    ...(table?.resourcePolicy && { resourcePolicy: table.resourcePolicy }),
-  };
-}
-
-function keySchemaOf(table: Table, indexName: string | undefined): Pick<Index, "hashKey"> | undefined {
-  if (indexName === undefined) return table;
-  return [...table.globalSecondaryIndexes, ...table.localSecondaryIndexes].find(
-    (index) => index.name === indexName,
-  );
+function hashKeyOf(table: Table, indexName: string | undefined): string | undefined {
+  if (indexName === undefined) return table.hashKey;
+  const indexes = [...table.globalSecondaryIndexes, ...table.localSecondaryIndexes];
+  return indexes.find(({ name }) => name === indexName)?.hashKey;
 }
 
 /** Partition key values as IAM compares them: text as it is, numbers in decimal, binary in base64. */
-function leadingKeysOf(hashKey: string, items: Facts["items"], queried: KeyConditions | undefined): string[] {
+function leadingKeysOf(hashKey: string | undefined, { items, queried }: Facts): string[] {
+  if (hashKey === undefined) return [];
   const condition = queried?.[hashKey];
   const values =
     condition?.ComparisonOperator === "EQ"
       ? condition.AttributeValueList
-      : items?.map((item) => item[hashKey]);
-  return [...new Set((values ?? []).flatMap((value) => Object.values(value ?? {}).map(String)))];
+      : items.map((item) => item?.[hashKey]);
+  return [...new Set(values.flatMap((value) => Object.values(value ?? {}).map(String)))];
 }
 
-const batchRequests = (input: Input): [string, unknown][] => Object.entries(input["RequestItems"] as object);
-
-/** Always present for reads, so that a condition on it cannot be avoided by leaving the parameter out. */
-const select = (input: Input): string =>
-  (input["Select"] as string | undefined) ??
-  (input["IndexName"] !== undefined && !hasProjection(input)
-    ? "ALL_PROJECTED_ATTRIBUTES"
-    : defaultSelect(input));
-
-const defaultSelect = (input: Input): string =>
-  hasProjection(input) ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES";
-
-const hasProjection = (input: Input): boolean =>
-  input["ProjectionExpression"] !== undefined || input["AttributesToGet"] !== undefined;
-
-const returnValues = (input: Input): string => (input["ReturnValues"] as string | undefined) ?? "NONE";
+function select(input: Input): string {
+  const given = input["Select"] as string | undefined;
+  if (given !== undefined) return given;
+  if (input["ProjectionExpression"] !== undefined || input["AttributesToGet"] !== undefined)
+    return "SPECIFIC_ATTRIBUTES";
+  return input["IndexName"] === undefined ? "ALL_ATTRIBUTES" : "ALL_PROJECTED_ATTRIBUTES";
+}
 
 /** INDEXES counts as TOTAL. */
 const returnConsumedCapacity = (input: Input): string =>

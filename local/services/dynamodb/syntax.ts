@@ -29,7 +29,7 @@ function isIgnorable(member: string, value: unknown): boolean {
 }
 
 function checkSelect(input: Input): void {
-  const select = input["Select"];
+  const select = input["Select"] as string | undefined;
   const hasProjection = input["ProjectionExpression"] !== undefined || input["AttributesToGet"] !== undefined;
   if (select === "SPECIFIC_ATTRIBUTES" && !hasProjection) {
     throw dynamodbErrors.validation(
@@ -37,7 +37,7 @@ function checkSelect(input: Input): void {
     );
   }
   if (select !== undefined && select !== "SPECIFIC_ATTRIBUTES" && hasProjection) {
-    const what = select === "COUNT" ? "only the Count" : String(select);
+    const what = select === "COUNT" ? "only the Count" : select;
     throw dynamodbErrors.validation(
       `One or more parameter values were invalid: Cannot specify the AttributesToGet or ProjectionExpression when choosing to get ${what}`,
     );

@@ -1,4 +1,5 @@
 import { header, type HttpRequest, type HttpResponse } from "../../http";
+import type { Arrival } from "../arrival";
 import { notCovered, AwsError } from "../aws-error";
 import { authenticate, REST_AUTHENTICATION_ERRORS } from "../authenticate";
 import type { ServiceContext } from "../context";
@@ -18,16 +19,16 @@ const TYPES = ["RequestResponse", "Event", "DryRun"] as const;
 export async function serveLambda(
   context: ServiceContext,
   lambda: Lambda,
-  request: HttpRequest,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<HttpResponse> {
+  const { request, requestId } = arrival;
   try {
     // Before the signature, which cannot be verified over a body that was cut off at the limit.
     if (request.body.length > SYNCHRONOUS_LIMIT) {
       throw lambdaErrors.payloadTooLarge(SYNCHRONOUS_LIMIT);
     }
     const rules = { service: "lambda", skewMinutes: 5, errors: REST_AUTHENTICATION_ERRORS };
-    const caller = authenticate(context, request, rules, requestId);
+    const caller = authenticate(context, arrival, rules);
     const functionName = PATH.exec(request.path)?.[1];
     if (request.method !== "POST" || functionName === undefined) {
       throw notCovered(`lambda: ${request.method} ${request.path}`);

@@ -53,6 +53,7 @@ export class Lambda {
   }
 
   /** Never rejects: refusals are 4xx answers; a function that failed is 200 with `X-Amz-Function-Error`. */
+  // oxlint-disable-next-line max-params -- the gateway calls it in this form
   async invoke(
     caller: Caller,
     functionName: string,
@@ -60,7 +61,8 @@ export class Lambda {
     options: InvokeOptions = {},
   ): Promise<InvokeAnswer> {
     try {
-      return await this.#invoke(caller, functionName, payload, options);
+      const fn = this.#authorizedFunction(caller, functionName, options.qualifier);
+      return await this.#run(caller, fn, { ...options, payload });
     } catch (error) {
       if (!(error instanceof AwsError))
         this.#context.reportFailure(`lambda:InvokeFunction of ${functionName}`, error);
@@ -68,13 +70,11 @@ export class Lambda {
     }
   }
 
-  async #invoke(
+  async #run(
     caller: Caller,
-    functionName: string,
-    payload: Buffer,
-    options: InvokeOptions,
+    fn: LambdaFunction,
+    { payload, ...options }: InvokeOptions & { readonly payload: Buffer },
   ): Promise<InvokeAnswer> {
-    const fn = this.#authorizedFunction(caller, functionName, options.qualifier);
     const invocationType = options.invocationType ?? "RequestResponse";
     const event = readPayload(payload, invocationType === "Event" ? EVENT_LIMIT : SYNCHRONOUS_LIMIT);
     if (invocationType === "DryRun") return answer(caller, 204);
@@ -147,7 +147,7 @@ function readPayload(payload: Buffer, limit: number): Buffer {
 
 function toAnswer(result: InvokeResult, options: InvokeOptions): InvokeAnswer {
   if (result.throttled)
-    throw lambdaErrors.throttled(JSON.parse(result.payload.toString("utf8")) as Record<string, unknown>);
+    throw lambdaErrors.throttled(JSON.parse(result.payload.toString("utf8")) as { Message: string });
   return {
     status: 200,
     headers: {

@@ -1,4 +1,5 @@
 import { AwsError, internalFailure } from "../aws-error";
+import { InputReader } from "../input";
 
 /** What CloudWatch Logs refuses, with AWS's codes and texts. */
 export const logsErrors = {
@@ -10,3 +11,5 @@ export const logsErrors = {
     new AwsError("ResourceNotFoundException", 400, "The specified log stream does not exist."),
   internal: () => internalFailure("ServiceUnavailableException"),
 };
+
+export const logsInput = new InputReader(logsErrors.invalidParameter);

@@ -3,8 +3,8 @@ import { findDenial } from "../authorize-call";
 import { AwsError, notCovered } from "../aws-error";
 import type { Caller, ServiceAnswer } from "../caller";
 import type { ServiceContext } from "../context";
-import { optionalInteger, optionalText, refuseMembers, requiredText, type Input } from "../input";
-import { logsErrors } from "./errors";
+import { refuseMembers, type Input } from "../input";
+import { logsErrors, logsInput } from "./errors";
 import type { LogStore, StoredEvent } from "./log-store";
 import { eventsPage, pageOf, readPage } from "./pages";
 
@@ -42,9 +42,8 @@ export class Logs {
 
   describeLogGroups(caller: Caller, input: Input): object {
     refuseOthers("DescribeLogGroups", input, ["logGroupNamePrefix", "limit", "nextToken"]);
-    const prefix =
-      optionalText(input, "logGroupNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
-    this.#authorize(caller, "DescribeLogGroups", "", "");
+    const prefix = logsInput.optionalText(input, "logGroupNamePrefix", { maximum: 512 }) ?? "";
+    this.#authorize(caller, "DescribeLogGroups", { group: "" });
     const groups = [...this.#context.state.logGroups.values()]
       .filter(({ name }) => name.startsWith(prefix))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -66,9 +65,8 @@ export class Logs {
       "limit",
       "nextToken",
     ]);
-    const prefix =
-      optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
-    const { name } = this.#readGroup(caller, "DescribeLogStreams", input);
+    const prefix = logsInput.optionalText(input, "logStreamNamePrefix", { maximum: 512 }) ?? "";
+    const { name } = this.#readGroup(caller, input, { operation: "DescribeLogStreams" });
     const streams = this.#store
       .streams(name)
       .filter((stream) => stream.name.startsWith(prefix))
@@ -104,8 +102,8 @@ export class Logs {
       "nextToken",
       "startFromHead",
     ]);
-    const stream = requiredText(input, "logStreamName", logsErrors.invalidParameter, { maximum: 512 });
-    const group = this.#readGroup(caller, "GetLogEvents", input, stream);
+    const stream = logsInput.requiredText(input, "logStreamName", { maximum: 512 });
+    const group = this.#readGroup(caller, input, { operation: "GetLogEvents", stream });
     const stored = this.#store.read(group.name, stream);
     if (stored === undefined) throw logsErrors.noSuchStream();
     const events = stored.filter(this.#within(group, input)).map(({ timestampMs, ingestedMs, message }) => ({
@@ -120,10 +118,9 @@ export class Logs {
     refuseOthers("FilterLogEvents", input, [
       "logGroupName", "logStreamNames", "logStreamNamePrefix", "startTime", "endTime", "filterPattern", "limit", "nextToken", "interleaved",
     ]); // prettier-ignore
-    const group = this.#readGroup(caller, "FilterLogEvents", input);
-    const prefix =
-      optionalText(input, "logStreamNamePrefix", logsErrors.invalidParameter, { maximum: 512 }) ?? "";
-    const names = input["logStreamNames"] as readonly string[] | undefined;
+    const group = this.#readGroup(caller, input, { operation: "FilterLogEvents" });
+    const prefix = logsInput.optionalText(input, "logStreamNamePrefix", { maximum: 512 }) ?? "";
+    const names = readNames(input);
     const matches = textPattern(input);
     const events = this.#store
       .streams(group.name)
@@ -143,19 +140,27 @@ export class Logs {
     return { ...pageOf(events, readPage(input, 10_000), "events"), searchedLogStreams: [] };
   }
 
-  #readGroup(caller: Caller, operation: string, input: Input, stream = ""): LogGroup {
-    const name = requiredText(input, "logGroupName", logsErrors.invalidParameter, {
+  #readGroup(
+    caller: Caller,
+    input: Input,
+    { operation, stream = "" }: { operation: string; stream?: string },
+  ): LogGroup {
+    const name = logsInput.requiredText(input, "logGroupName", {
       maximum: 512,
       pattern: /^[.\-_/#A-Za-z0-9]+$/,
     });
-    this.#authorize(caller, operation, name, stream);
+    this.#authorize(caller, operation, { group: name, stream });
     const group = this.#context.state.logGroups.get(name);
     if (group === undefined) throw logsErrors.noSuchGroup();
     return group;
   }
 
   /** IAM sees every one of these as an action on a stream; the stream is empty where the call names a group only. */
-  #authorize(caller: Caller, operation: string, group: string, stream: string): void {
+  #authorize(
+    caller: Caller,
+    operation: string,
+    { group, stream = "" }: { group: string; stream?: string },
+  ): void {
     const { region, accountId } = this.#context;
     const resource = `arn:aws:logs:${region}:${accountId}:log-group:${group}:log-stream:${stream}`;
     const denial = findDenial(this.#context, caller, { action: `logs:${operation}`, resource });
@@ -164,8 +169,8 @@ export class Logs {
 
   #within(group: LogGroup, input: Input): (event: StoredEvent) => boolean {
     const bounds = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-    const startMs = optionalInteger(input, "startTime", logsErrors.invalidParameter, bounds) ?? 0;
-    const endMs = optionalInteger(input, "endTime", logsErrors.invalidParameter, bounds) ?? Infinity;
+    const startMs = logsInput.optionalInteger(input, "startTime", bounds) ?? 0;
+    const endMs = logsInput.optionalInteger(input, "endTime", bounds) ?? Infinity;
     const oldestMs =
       group.retentionDays === 0 ? 0 : this.#context.clock.nowMs() - group.retentionDays * 86_400_000;
     return ({ timestampMs }) => timestampMs >= Math.max(startMs, oldestMs) && timestampMs < endMs;
@@ -176,14 +181,19 @@ function refuseOthers(operation: string, input: Input, known: readonly string[])
   refuseMembers(input, known, (member) => notCovered(`${member} of logs:${operation}`));
 }
 
+function readNames(input: Input): readonly string[] | undefined {
+  const names = input["logStreamNames"] ?? undefined;
+  const isList = Array.isArray(names) && names.every((name) => typeof name === "string");
+  if (names !== undefined && !isList)
+    throw logsErrors.invalidParameter("logStreamNames must be a list of names");
+  return names as readonly string[] | undefined;
+}
+
 /** Words that must all occur, and phrases in quotes. The pattern languages of AWS beyond that are refused. */
 function textPattern(input: Input): (message: string) => boolean {
-  const pattern = optionalText(
-    { pattern: input["filterPattern"] || undefined },
-    "pattern",
-    logsErrors.invalidParameter,
-    { maximum: 1024 },
-  );
+  const pattern = logsInput.optionalText({ pattern: input["filterPattern"] || undefined }, "pattern", {
+    maximum: 1024,
+  });
   if (pattern === undefined) return () => true;
   const terms = pattern.match(/"[^"]*"|\S+/g) ?? [];
   if (terms.some((term) => !/^("[^"]*"|\w+)$/.test(term)))

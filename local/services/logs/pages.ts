@@ -1,5 +1,5 @@
-import { optionalInteger, optionalText, type Input } from "../input";
-import { logsErrors } from "./errors";
+import type { Input } from "../input";
+import { logsErrors, logsInput } from "./errors";
 
 export interface Page {
   readonly limit: number;
@@ -9,7 +9,7 @@ export interface Page {
 
 /** A token is a position. Clients are not to look inside. */
 export function readPage(input: Input, maximum: number): Page {
-  const token = optionalText(input, "nextToken", logsErrors.invalidParameter);
+  const token = logsInput.optionalText(input, "nextToken");
   return {
     limit: readLimit(input, maximum),
     nextToken: token === undefined ? undefined : position(token, /^(\d{1,12})$/),
@@ -28,7 +28,7 @@ export function pageOf<Member extends string>(
 /** GetLogEvents goes both ways: `f/20` begins at 20, `b/20` ends there. At either end the same token comes back. */
 export function eventsPage<Event>(events: readonly Event[], input: Input): object {
   const limit = readLimit(input, 10_000);
-  const token = optionalText(input, "nextToken", logsErrors.invalidParameter);
+  const token = logsInput.optionalText(input, "nextToken");
   const isForward = token?.startsWith("f/") ?? input["startFromHead"] === true;
   const from = token === undefined ? (isForward ? 0 : events.length) : position(token, /^[fb]\/(\d{1,12})$/);
   const start = isForward ? Math.min(from, events.length) : Math.max(0, from - limit);
@@ -37,7 +37,7 @@ export function eventsPage<Event>(events: readonly Event[], input: Input): objec
 }
 
 const readLimit = (input: Input, maximum: number): number =>
-  optionalInteger(input, "limit", logsErrors.invalidParameter, { minimum: 1, maximum }) ?? maximum;
+  logsInput.optionalInteger(input, "limit", { minimum: 1, maximum }) ?? maximum;
 
 function position(token: string, pattern: RegExp): number {
   const found = pattern.exec(token)?.[1];

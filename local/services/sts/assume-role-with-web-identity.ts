@@ -3,9 +3,9 @@ import { notCovered } from "../aws-error";
 import type { Caller } from "../caller";
 import { decideWebIdentity, webIdentityPrincipal } from "../cognito-identity/web-identity-session";
 import type { TokenClaims } from "../cognito-identity/open-id-token";
-import { refuseMembers, requiredText, type Input } from "../input";
+import { refuseMembers, type Input } from "../input";
 import type { SecurityTokens } from "./index";
-import { stsErrors } from "./errors";
+import { stsErrors, stsInput } from "./errors";
 import { credentialsResult, roleUserResult } from "./results";
 import { readSessionRequest, sessionSeconds } from "./session-request";
 
@@ -22,7 +22,7 @@ export async function assumeRoleWithWebIdentity(
   );
   const { context } = tokens;
   const request = readSessionRequest(input);
-  const token = requiredText(input, "WebIdentityToken", stsErrors.validation, { maximum: 20_000 });
+  const token = stsInput.requiredText(input, "WebIdentityToken", { maximum: 20_000 });
   const claims = await verifiedClaims(tokens, token);
   refuseWithoutClassicFlow(tokens, claims);
 

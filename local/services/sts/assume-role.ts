@@ -1,9 +1,9 @@
 import { findDenial, reportRefusal } from "../authorize-call";
 import { notCovered } from "../aws-error";
 import type { Caller } from "../caller";
-import { optionalText, refuseMembers, type Input } from "../input";
+import { refuseMembers, type Input } from "../input";
 import type { SecurityTokens } from "./index";
-import { stsErrors } from "./errors";
+import { stsErrors, stsInput } from "./errors";
 import { credentialsResult, roleUserResult } from "./results";
 import { readSessionRequest, sessionSeconds } from "./session-request";
 
@@ -13,7 +13,7 @@ export async function assumeRole({ context }: SecurityTokens, caller: Caller, in
     notCovered(`${member.split(".")[0]} of sts:AssumeRole`),
   );
   const request = readSessionRequest(input);
-  const externalId = optionalText(input, "ExternalId", stsErrors.validation, {
+  const externalId = stsInput.optionalText(input, "ExternalId", {
     maximum: 1224,
     pattern: /^[\w+=,.@:/-]*$/,
   });
@@ -21,7 +21,7 @@ export async function assumeRole({ context }: SecurityTokens, caller: Caller, in
   const role = context.state.roles.get(request.roleArn);
   const needed = { action: "sts:AssumeRole", resource: request.roleArn };
   if (role === undefined) {
-    reportRefusal(context, caller, needed, "there is no such role");
+    reportRefusal(context, caller, { ...needed, reason: "there is no such role" });
     throw stsErrors.accessDenied(
       `User: ${caller.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${request.roleArn}`,
     );

@@ -1,4 +1,5 @@
 import { AwsError, internalFailure } from "../aws-error";
+import { InputReader } from "../input";
 
 const accessDenied = (text: string) => new AwsError("AccessDenied", 403, text);
 
@@ -34,3 +35,5 @@ export const stsErrors = {
     ),
   internal: () => internalFailure("InternalFailure"),
 };
+
+export const stsInput = new InputReader(stsErrors.validation);

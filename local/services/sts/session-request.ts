@@ -1,7 +1,7 @@
 import { loadPolicy, PolicyError } from "../../../policies";
 import type { Role } from "../../cloud-state";
-import { requiredText, optionalText, type Input } from "../input";
-import { stsErrors } from "./errors";
+import type { Input } from "../input";
+import { stsErrors, stsInput } from "./errors";
 
 const HOUR = 3600;
 
@@ -16,10 +16,10 @@ export interface SessionRequest {
 
 export function readSessionRequest(input: Input): SessionRequest {
   const { validation } = stsErrors;
-  const roleArn = requiredText(input, "RoleArn", validation);
+  const roleArn = stsInput.requiredText(input, "RoleArn");
   if (!/^arn:aws:iam::\d{12}:role\/[\u0021-\u007e]+$/.test(roleArn))
     throw validation(`${roleArn} is invalid`);
-  const name = requiredText(input, "RoleSessionName", validation, { maximum: 64, pattern: /^[\w+=,.@-]*$/ });
+  const name = stsInput.requiredText(input, "RoleSessionName", { maximum: 64, pattern: /^[\w+=,.@-]*$/ });
   if (name.length < 2) {
     throw validation(
       `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2`,
@@ -31,7 +31,7 @@ export function readSessionRequest(input: Input): SessionRequest {
 
 /** A session policy only takes away. One that cannot be loaded is refused: it might be what the caller relies on. */
 function readSessionPolicy(input: Input): string | undefined {
-  const policy = optionalText(input, "Policy", stsErrors.validation);
+  const policy = stsInput.optionalText(input, "Policy");
   if (policy === undefined) return undefined;
   try {
     loadPolicy(policy, { kind: "session", name: "session policy" });
@@ -43,7 +43,7 @@ function readSessionPolicy(input: Input): string | undefined {
 }
 
 function readDuration(input: Input): number | undefined {
-  const text = optionalText(input, "DurationSeconds", stsErrors.validation);
+  const text = stsInput.optionalText(input, "DurationSeconds");
   if (text === undefined) return undefined;
   const seconds = Number(text);
   const constraint = !/^\d+$/.test(text)

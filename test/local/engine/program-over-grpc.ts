@@ -29,7 +29,9 @@ export async function runOverGrpc(
   stack: string,
   options: ModelOptions,
 ): Promise<readonly RegisteredResource[]> {
-  const require = createRequire(createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/package.json"));
+  const require = createRequire(
+    createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/package.json"),
+  );
   const project = loadProject(directory, stack, () => undefined);
   const sdk = loadPulumiSdk(directory);
   const errors: string[] = [];
@@ -41,10 +43,18 @@ export async function runOverGrpc(
     model: localModel({ ...options, config: project.config }),
     positions: new SourcePositions(directory),
   });
-  const engine = engineService(sdk, (severity, message) => void (severity === "error" && errors.push(message)));
+  const engine = engineService(
+    sdk,
+    (severity, message) => void (severity === "error" && errors.push(message)),
+  );
   const server = await serve(require, { monitor: monitor.rpcs, engine });
   try {
-    const output = await run(require.resolve("./cmd/run"), { directory, stack, project, address: server.address });
+    const output = await run(require.resolve("./cmd/run"), {
+      directory,
+      stack,
+      project,
+      address: server.address,
+    });
     if (errors.length > 0 || output.code !== 0) {
       throw new Error(`the program failed with ${output.code}: ${errors.join("\n")}\n${output.text}`);
     }
@@ -57,8 +67,13 @@ export async function runOverGrpc(
 async function serve(require: NodeJS.Require, rpcs: { monitor: Rpcs; engine: Rpcs }) {
   const grpc = require("@grpc/grpc-js") as Grpc;
   const bytes = 400 * 1024 * 1024;
-  const server = new grpc.Server({ "grpc.max_receive_message_length": bytes, "grpc.max_send_message_length": bytes });
-  const services = require("./proto/resource_grpc_pb") as { ResourceMonitorService: grpcModule.ServiceDefinition };
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": bytes,
+    "grpc.max_send_message_length": bytes,
+  });
+  const services = require("./proto/resource_grpc_pb") as {
+    ResourceMonitorService: grpcModule.ServiceDefinition;
+  };
   const engines = require("./proto/engine_grpc_pb") as { EngineService: grpcModule.ServiceDefinition };
   server.addService(services.ResourceMonitorService, implementation(rpcs.monitor));
   server.addService(engines.EngineService, implementation(rpcs.engine));
@@ -82,7 +97,7 @@ function implementation(rpcs: Rpcs): grpcModule.UntypedServiceImplementation {
         callback({ code, details });
       }
     };
-    return [name, handler as grpcModule.UntypedHandleCall] as const;
+    return [name, handler as unknown as grpcModule.UntypedHandleCall] as const;
   });
   return Object.fromEntries(handlers);
 }
@@ -94,8 +109,20 @@ interface CommandOptions {
   readonly address: string;
 }
 
-function run(command: string, { directory, stack, project, address }: CommandOptions): Promise<{ code: number; text: string }> {
-  const args = ["--monitor", address, "--engine", address, "--organization", "local", "--project", project.name];
+function run(
+  command: string,
+  { directory, stack, project, address }: CommandOptions,
+): Promise<{ code: number; text: string }> {
+  const args = [
+    "--monitor",
+    address,
+    "--engine",
+    address,
+    "--organization",
+    "local",
+    "--project",
+    project.name,
+  ];
   args.push("--root-directory", directory, "--stack", stack, "--pwd", directory, "--parallel", "64");
   const child = spawn(process.execPath, [command, ...args, relative(directory, project.main) || "."], {
     cwd: directory,
@@ -111,7 +138,8 @@ function run(command: string, { directory, stack, project, address }: CommandOpt
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? -1, text }));
@@ -120,5 +148,7 @@ function run(command: string, { directory, stack, project, address }: CommandOpt
 
 /** The command passes `project:config:key` for what is named `project:key` everywhere else. */
 function inCommandForm(config: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name.replace(":", ":config:"), value]));
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name.replace(":", ":config:"), value]),
+  );
 }

@@ -263,7 +263,7 @@ export function toRequest(route: string, { headers = [], body = "" }: RequestOpt
   const [method = "GET", target = "/"] = route.split(" ");
   const [path = "", query = ""] = `/prod${target}`.split("?");
   const all = [["Host", `${API_ID}.execute-api.eu-west-1.amazonaws.com`] as const, ...headers];
-  const byName: Record<string, string[]> = {};
+  const byName = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of all) (byName[name.toLowerCase()] ??= []).push(value);
   return {
     method,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { operatorArn } from "../../../local/access/sealed-credentials";
 import { FakeCloud, Gateway, INVOKE_ANY, SIGNED_IN, document, iam, open, proxy, signed } from "./fake-cloud";
 
 const body = document({
@@ -107,37 +108,22 @@ describe("the proxy event", () => {
 
   it("of an IAM user names the user and its key, and nothing of Cognito", async () => {
     const gateway = new Gateway(body);
-    gateway.cloud.principal = {
+    const arn = operatorArn("123456789012");
+    const user = {
       type: "User",
-      arn: "arn:aws:iam::123456789012:user/local-operator",
+      arn,
       accountId: "123456789012",
       userId: "AIDAEXAMPLE",
-      accessKeyId: "AKIAEXAMPLE",
       context: {},
-    };
-    const policy = {
-      Effect: "Allow",
-      Principal: "*",
-      Action: "execute-api:Invoke",
-      Resource: "execute-api:/*",
-    };
-    const open = new Gateway(
-      { ...body, "x-amazon-apigateway-policy": { Version: "2012-10-17", Statement: [policy] } },
-      {},
-      gateway.cloud,
-    );
-    gateway.cloud.principal = {
-      ...gateway.cloud.principal,
-      type: "AssumedRole",
-      roleArn: SIGNED_IN.roleArn!,
-      userId: "AROAZUFPDMJL6KJM4LLZI:x",
-    };
+    } as const;
+    gateway.cloud.principal = { ...user, accessKeyId: "AKIAEXAMPLE" };
 
-    await open.sendSigned("GET /pets/7");
+    await gateway.sendSigned("GET /pets/7");
 
-    expect(open.cloud.lambdaCalls[0]?.event.requestContext.identity).to.include({
-      caller: "AROAZUFPDMJL6KJM4LLZI:x",
-      userArn: "arn:aws:iam::123456789012:user/local-operator",
+    expect(gateway.cloud.lambdaCalls[0]?.event.requestContext.identity).to.include({
+      caller: "AIDAEXAMPLE",
+      user: "AIDAEXAMPLE",
+      userArn: arn,
       accessKey: "AKIAEXAMPLE",
       cognitoIdentityId: null,
       cognitoAuthenticationType: null,

@@ -22,6 +22,7 @@ describe("concurrency", () => {
 
     const results = await Promise.all(Array.from({ length: 9 }, () => fixture.call(fn)));
 
+    expect(results.filter(({ failed }) => failed)).to.deep.equal([]);
     expect(new Set(results.map(({ answer }) => answer.id)).size).to.equal(2);
     expect(results.every(({ answer }) => answer.together === 1)).to.equal(true);
   });
@@ -31,7 +32,7 @@ describe("concurrency", () => {
 
     const results = await Promise.all(Array.from({ length: 6 }, () => fixture.call(fn, { ms: 250 })));
 
-    expect(results.map(({ failed }) => failed)).to.deep.equal(new Array(6).fill(false));
+    expect(results.filter(({ failed }) => failed)).to.deep.equal([]);
   });
 
   it("more than the reserved concurrency at once is throttled, and nothing after it", async () => {

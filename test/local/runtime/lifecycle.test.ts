@@ -95,7 +95,7 @@ describe("environments", () => {
     const again = await own.call(lambdaFunction(IDENTIFIED)).catch((error: Error) => error.message);
     await own.runtime.close();
 
-    expect([refusal, again]).to.deep.equal(new Array(2).fill("role pets does not exist"));
+    expect([refusal, again]).to.deep.equal(["role pets does not exist", "role pets does not exist"]);
   });
 });
 
@@ -105,11 +105,11 @@ describe("compiled code that is kept", () => {
   const code = `exports.handler = async () => 'ok'; /* ${"x".repeat(5000)} */`;
 
   async function callOnce(source = code): Promise<unknown> {
-    const { runtime, call } = startRuntime({ codeCacheFolder: folder });
-    const { answer } = await call(lambdaFunction(source));
+    const own = startRuntime({ codeCacheFolder: folder });
+    const { answer } = await own.call(lambdaFunction(source));
     // The worker compiles its cache after the answer.
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await runtime.close();
+    await own.runtime.close();
     return answer;
   }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConfigError } from "../../components/config-error";
-import { invokeGrants, type GrantedRoute } from "../../components/grants";
+import { invokeGrants, type GrantedRoute } from "../../components/invoke-grants";
 import { parsePath } from "../../components/path-pattern";
 
 const route = (key: string): GrantedRoute => {
