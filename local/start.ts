@@ -74,7 +74,7 @@ class LocalCloud implements RunningCloud {
   private deployment: Deployment | undefined;
   private redeploying: Promise<void> | undefined;
   private isOutdated = false;
-  private isClosed = false;
+  private closing: Promise<void> | undefined;
 
   constructor(options: StartOptions, endpoint: string) {
     this.options = options;
@@ -111,8 +111,11 @@ class LocalCloud implements RunningCloud {
     if (this.options.watch) this.watch(deployment);
   }
 
-  async close(): Promise<void> {
-    this.isClosed = true;
+  close(): Promise<void> {
+    return (this.closing ??= this.end());
+  }
+
+  private async end(): Promise<void> {
     this.watcher?.close();
     this.programs.stop();
     await this.redeploying;
@@ -165,7 +168,7 @@ class LocalCloud implements RunningCloud {
   /** Deploys until no file has changed meanwhile. A program that fails leaves the earlier deployment as it is. */
   private async redeploy(): Promise<void> {
     const { log } = this.options;
-    while (this.isOutdated && !this.isClosed) {
+    while (this.isOutdated && this.closing === undefined) {
       this.isOutdated = false;
       const beganMs = performance.now();
       try {
@@ -175,7 +178,7 @@ class LocalCloud implements RunningCloud {
         this.watcher?.update(deployment.files);
         log(`Deployed the change in ${seconds(performance.now() - beganMs)}`);
       } catch (error) {
-        if (this.isClosed) return;
+        if (this.closing) return;
         if (error instanceof ProgramFailure) {
           this.watcher?.update([...new Set([...this.deployment!.files, ...error.files])]);
         }

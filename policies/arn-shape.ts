@@ -2,8 +2,9 @@
 export type Shapes = Readonly<Record<string, string>>;
 
 /**
- * Why an ARN, which may hold wildcards and variables, is not one of the given resource type; undefined if it can be. Where two types' shapes
- * both fit, the narrower one counts: `table/notes/index/*` is an index, not a table with a slash in its name.
+ * Why an ARN, which may hold wildcards and variables, is not one of the given resource type; undefined if it
+ * can be. Where two types' shapes both fit, the narrower one counts: `table/notes/index/*` is an index, not a
+ * table with a slash in its name.
  */
 export function findMisfit(shapes: Shapes, type: string, arn: string): string | undefined {
   const shape = shapes[type]!;
@@ -17,7 +18,10 @@ export function findMisfit(shapes: Shapes, type: string, arn: string): string | 
 
 const isNarrower = (inner: string, outer: string): boolean => covers(outer, inner) && !covers(inner, outer);
 
-/** True if every text that `inner` matches is matched by `outer`, a `*` in `inner` being taken for any other character. */
+/**
+ * True if every text that `inner` matches is matched by `outer`, a `*` in `inner` being taken for any other
+ * character.
+ */
 function covers(outer: string, inner: string): boolean {
   return walk(outer, inner, false);
 }
@@ -27,7 +31,10 @@ function overlap(left: string, right: string): boolean {
   return walk(left, right, true);
 }
 
-/** Follows both patterns at once; every pair of positions is looked at once, so the time is their product at most. */
+/**
+ * Follows both patterns at once; every pair of positions is looked at once, so the time is their product at
+ * most.
+ */
 function walk(left: string, right: string, isSymmetric: boolean): boolean {
   const seen = new Set<number>();
   const width = right.length + 1;

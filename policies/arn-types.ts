@@ -34,7 +34,10 @@ type FitsArn<T extends ServiceTable, Type, V> = V extends string
       : ProblemNear<`\${${Misnamed<V>}} is not a policy variable; closest:`, Closest<Variable, Misnamed<V>>>
   : V;
 
-/** The verdict on the argument of `on`: each action has a resource here, and each literal ARN fits its resource type. */
+/**
+ * The verdict on the argument of `on`: each action has a resource here, and each literal ARN fits its
+ * resource type.
+ */
 export type On<T extends ServiceTable, Actions, Given> = [Idle<T, Actions, keyof Given>] extends [never]
   ? {
       [Type in keyof Given]: Given[Type] extends readonly (infer V)[]

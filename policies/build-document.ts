@@ -8,9 +8,11 @@ import { StatementBuilder, type StatementParts } from "./statement-builder";
 import type { Statement } from "./statement-types";
 
 /**
- * The document of an identity: for `aws.iam.RolePolicy`, `Policy` and whatever else is attached to a principal.
+ * The document of an identity: for `aws.iam.RolePolicy`, `Policy` and whatever else is attached to a
+ * principal.
  *
- * @throws PolicyError at once for what can be known at once; an ARN that is an Output is checked when it is known, and fails the deployment
+ * @throws PolicyError at once for what can be known at once; an ARN that is an Output is checked when it is
+ *   known, and fails the deployment
  */
 export const policy = (...statements: Statement<"identity">[]): Output<string> =>
   build("identity", statements);
@@ -19,17 +21,20 @@ export const policy = (...statements: Statement<"identity">[]): Output<string> =
 export const resourcePolicy = (...statements: Statement<"resource">[]): Output<string> =>
   build("resource", statements);
 
-/** The document that says who may assume a role: its `assumeRolePolicy`. @throws PolicyError as `policy` does */
+/**
+ * The document that says who may assume a role: its `assumeRolePolicy`. @throws PolicyError as `policy` does
+ */
 export const trustPolicy = (...statements: Statement<"trust">[]): Output<string> =>
   build("trust", statements);
 
 /**
- * The same document as plain data, without Pulumi, where every value is known. Which kind it is follows from its statements.
+ * The same document as plain data, without Pulumi, where every value is known. Which kind it is follows from
+ * its statements.
  *
  * @throws PolicyError if a value is an Output or a Promise, or the document has an error
  */
 export function toDocument(...statements: Statement[]): PolicyDocument {
-  const parts = statements.map(toParts);
+  const parts = listParts(statements);
   const kind = findKind(parts);
   return checked(
     kind,
@@ -39,7 +44,7 @@ export function toDocument(...statements: Statement[]): PolicyDocument {
 }
 
 function build(kind: PolicyKind, statements: readonly Statement[]): Output<string> {
-  const parts = statements.map(toParts);
+  const parts = listParts(statements);
   checked(
     kind,
     parts.map((part) => withPlaceholders(part, isUnresolved)),
@@ -57,7 +62,12 @@ function build(kind: PolicyKind, statements: readonly Statement[]): Output<strin
   );
 }
 
-/** @param parts as they were written; @param known the same with all values known */
+/**
+ * The document, if it has no error.
+ *
+ * @param known the statements with all values known
+ * @param parts the same as they were written
+ */
 function checked(
   kind: PolicyKind,
   known: readonly StatementParts[],
@@ -78,6 +88,12 @@ function checked(
   );
   if (errors.length > 0) throw new PolicyError(errors.map(({ message }) => message).join("\n"));
   return document;
+}
+
+function listParts(statements: readonly Statement[]): StatementParts[] {
+  if (statements.length === 0)
+    throw new PolicyError("A document needs a statement: IAM refuses an empty one.");
+  return statements.map(toParts);
 }
 
 function toParts(statement: Statement): StatementParts {

@@ -1,7 +1,7 @@
 /**
- * The condition keys that any request may carry, with their kinds (see `ServiceTable`); kept by hand, since the service authorization
- * reference lists only each service's own. Source: IAM User Guide, "AWS global condition context keys" and "Available keys for web identity
- * federation".
+ * The condition keys that any request may carry, with their kinds (see `ServiceTable`); kept by hand, since
+ * the service authorization reference lists only each service's own. Source: IAM User Guide, "AWS global
+ * condition context keys" and "Available keys for web identity federation".
  */
 export const GLOBAL_KEYS = {
   "aws:PrincipalArn": "A",

@@ -1,5 +1,6 @@
-// How a wrong argument reports itself: a parameter has the type `X & Verdict`, the verdict of a good argument is `unknown`, that of a bad one
-// a type that no value has, whose text is the message. Verdicts are written out where they are used: the compiler would print an alias's name.
+// How a wrong argument reports itself: a parameter has the type `X & Verdict`, the verdict of a good argument
+// is `unknown`, that of a bad one a type that no value has, whose text is the message. Verdicts are written
+// out where they are used: the compiler would print an alias's name.
 
 declare const problem: unique symbol;
 

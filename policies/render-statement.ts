@@ -36,8 +36,8 @@ function toText(value: unknown, place: string): string | string[] {
 }
 
 /**
- * The statement with something harmless in place of every value that is not known yet, so that all the rest can be checked at once: in a
- * preview, what waits for an unknown value is never checked.
+ * The statement with something harmless in place of every value that is not known yet, so that all the rest
+ * can be checked at once: in a preview, what waits for an unknown value is never checked.
  */
 export function withPlaceholders(
   parts: StatementParts,

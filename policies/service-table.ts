@@ -7,8 +7,8 @@ export interface ActionRow<Types extends string = never, Keys extends string = n
 }
 
 /**
- * What the generator writes for one service.
- * Kinds of key: S string, A ARN, B bool, N number, D date, E date or number, I IP address; a `*` behind the letter means many values.
+ * What the generator writes for one service. Kinds of key: S string, A ARN, B bool, N number, D date, E date
+ * or number, I IP address; a `*` behind the letter means many values.
  */
 export interface ServiceTable {
   name: string;

@@ -1,4 +1,4 @@
-import { readActions, type ActionFacts, type ActionsByLevel } from "./actions";
+import { readActions, type ActionFacts, type ActionsByLevel } from "./action-facts";
 import { Glob, parseWildcards } from "./evaluate/glob";
 import type { Service } from "./statement-types";
 import type { ServiceTable } from "./service-table";
@@ -45,7 +45,10 @@ export class ServiceDefinition {
 
 type WrittenAction = string | { readonly pattern: string };
 
-/** Called by the generated modules. The types come from the table alone: at run time there are only the builder and its facts. */
+/**
+ * Called by the generated modules. The types come from the table alone: at run time there are only the
+ * builder and its facts.
+ */
 export function service<T extends ServiceTable>(
   name: T["name"],
   shapes: T["shapes"],

@@ -21,7 +21,10 @@ export interface WrittenCondition {
   readonly value: unknown;
 }
 
-/** Builds one statement; each call returns a new one. The types in statement-types.ts say which calls fit together. */
+/**
+ * Builds one statement; each call returns a new one. The types in statement-types.ts say which calls fit
+ * together.
+ */
 export class StatementBuilder {
   readonly parts: StatementParts;
 

@@ -25,7 +25,10 @@ type Start<T extends ServiceTable> = <const X extends readonly [Choice<T>, ...Ch
   ...actions: { [I in keyof X]: X[I] & CheckedAction<T, X[I]> }
 ) => Pending<T, Exact<X[number]>, Covered<X[number]>>;
 
-/** Who a resource's policy or a role's trust policy speaks of. `"*"` is everyone: the lint wants a condition with it. */
+/**
+ * Who a resource's policy or a role's trust policy speaks of. `"*"` is everyone: the lint wants a condition
+ * with it.
+ */
 export type Principal =
   | "*"
   | {
@@ -62,8 +65,8 @@ export interface Pending<T extends ServiceTable, X, W, P extends Audience = "ide
   ): Grant<T, X | W, keyof Given, P>;
   /**
    * `"Resource": "*"`.
-   * @param reason why nothing narrower will do; required of an Allow with an action that accepts ARNs, which would otherwise reach every
-   *   resource of the account unnoticed
+   * @param reason why nothing narrower will do; required of an Allow with an action that accepts ARNs, which
+   *   would otherwise reach every resource of the account unnoticed
    */
   onEverything(reason?: string): Grant<T, X | W, ResourceOf<T, X | W>, P>;
   /** Who: for a resource's policy (then `on`) or a role's trust policy (then nothing). */
@@ -78,7 +81,8 @@ export interface Grant<T extends ServiceTable, X, R, P extends Audience> extends
     const O extends Operator<KindOf<T, K>> | Other,
     const V extends Scalar | readonly Scalar[],
   >(
-    // `K & (… ? unknown : Problem)`, not `… ? K : Problem`: the latter makes the compiler intersect the union with itself, 85 ms each time.
+    // `K & (… ? unknown : Problem)`, not `… ? K : Problem`: the latter makes the compiler intersect the union
+    // with itself, 85 ms each time.
     key: K &
       (K extends AnyKey<T, X, R>
         ? unknown
@@ -91,7 +95,10 @@ export interface Grant<T extends ServiceTable, X, R, P extends Audience> extends
   ): Grant<T, X, R, P>;
 }
 
-/** A key that an action never sends makes …IfExists and ForAllValues true: the latter would then grant without any limit. */
+/**
+ * A key that an action never sends makes …IfExists and ForAllValues true: the latter would then grant without
+ * any limit.
+ */
 type Present<T extends ServiceTable, L, K, O> = [L] extends [never]
   ? unknown
   : O extends `ForAllValues:${string}`

@@ -26,7 +26,9 @@ export type Misnamed<Text extends string> = Text extends `${string}\${${infer Na
     : Name
   : never;
 
-/** Stands for the value that each request has for the key: `variable("cognito-identity.amazonaws.com:sub")`. */
+/**
+ * Stands for the value that each request has for the key: `variable("cognito-identity.amazonaws.com:sub")`.
+ */
 export const variable = <const Name extends Variable>(name: Name): `\${${Name}}` => `\${${name}}`;
 
 /** The global keys that can be variables, in lower case: those with one value. */

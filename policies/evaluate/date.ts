@@ -2,8 +2,9 @@ const ISO_8601 =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
 /**
- * Milliseconds since the epoch of a date as IAM's Date operators read it: one of the W3C profiles of ISO 8601, or seconds since the
- * epoch. Four digits are a year. Undefined if it is neither, or no day of the calendar.
+ * Milliseconds since the epoch of a date as IAM's Date operators read it: one of the W3C profiles of ISO
+ * 8601, or seconds since the epoch. Four digits are a year. Undefined if it is neither, or no day of the
+ * calendar.
  */
 export function parseDate(text: string): number | undefined {
   const match = ISO_8601.exec(text);

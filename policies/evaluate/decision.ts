@@ -6,15 +6,18 @@ import type { StatementRef } from "./statement";
 /** What is asked: may this principal do this to that? */
 export interface PolicyRequest {
   /**
-   * The ARN of a user, role (any session of it), assumed-role session, federated user or account root; a service (`sns.amazonaws.com`); an
-   * identity provider (`cognito-identity.amazonaws.com`); or `anonymous`.
+   * The ARN of a user, role (any session of it), assumed-role session, federated user or account root; a
+   * service (`sns.amazonaws.com`); an identity provider (`cognito-identity.amazonaws.com`); or `anonymous`.
    */
   readonly principal: string;
   /** For example `dynamodb:GetItem`, in any case. */
   readonly action: string;
   /** An ARN, or `*` for actions that know no resource. */
   readonly resource: string;
-  /** A string is a single-valued key, an array a multi-valued one, also with one element or none. Names in any case. */
+  /**
+   * A string is a single-valued key, an array a multi-valued one, also with one element or none. Names in any
+   * case.
+   */
   readonly context: Readonly<Record<string, ContextValue>>;
   /**
    * The account that owns the resource; another than the principal's makes the request cross-account.
@@ -31,8 +34,8 @@ export interface Policies {
   /** The principal's own: of a session, those of its role. */
   readonly identity: readonly Policy[];
   /**
-   * The resource's own; for a role its trust policy, for a KMS key its key policy. These two must allow even within one account, where
-   * otherwise either side suffices: the evaluator knows them by the action.
+   * The resource's own; for a role its trust policy, for a KMS key its key policy. These two must allow even
+   * within one account, where otherwise either side suffices: the evaluator knows them by the action.
    */
   readonly resource?: Policy;
   readonly boundary?: Policy;
@@ -46,7 +49,9 @@ export interface Policies {
 
 export interface Decision {
   readonly result: "Allowed" | "ImplicitlyDenied" | "ExplicitlyDenied";
-  /** The statement that allowed or denied; absent where nothing did. The account root is allowed without one. */
+  /**
+   * The statement that allowed or denied; absent where nothing did. The account root is allowed without one.
+   */
   readonly by?: StatementRef;
   /** Which kind of policy denied, or held no Allow where one was needed. */
   readonly deniedBy?: PolicyKind;

@@ -10,11 +10,12 @@ import { traceStatements } from "./trace";
 import { weighGrants, type PolicyGrant, type Verdict } from "./weigh-grants";
 
 /**
- * Decides one request as AWS does: an explicit Deny anywhere wins; service and resource control policies and the endpoint policy must each
- * allow; then the identity's or the resource's policies grant, limited by the permissions boundary and the session policy. Between two
- * accounts both sides must grant.
+ * Decides one request as AWS does: an explicit Deny anywhere wins; service and resource control policies and
+ * the endpoint policy must each allow; then the identity's or the resource's policies grant, limited by the
+ * permissions boundary and the session policy. Between two accounts both sides must grant.
  *
- * @throws PolicyError for a request that names no principal, or a document that cannot be loaded or stands in the wrong place
+ * @throws PolicyError for a request that names no principal, or a document that cannot be loaded or stands in
+ *   the wrong place
  */
 export function evaluate(request: PolicyRequest, policies: Policies): Decision {
   const attached = listPolicies(policies);

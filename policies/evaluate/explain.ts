@@ -17,8 +17,9 @@ export const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
 };
 
 /**
- * One paragraph for people: the statement that decided, or the one that came nearest to allowing and what kept it from doing so.
- * It holds the request's values and the policies' text: for logs, never for the caller.
+ * One paragraph for people: the statement that decided, or the one that came nearest to allowing and what
+ * kept it from doing so. It holds the request's values and the policies' text: for logs, never for the
+ * caller.
  */
 export function explain(decision: Decision): string {
   const { principal, action, resource } = decision.request;
@@ -46,7 +47,10 @@ function nearestMiss({ trace, deniedBy, request }: Decision): string {
 const namesAction = ({ mismatches }: TraceStep): boolean =>
   !mismatches.some(({ element }) => element.endsWith("Action"));
 
-/** Fewer elements that fail are nearer; among equals a failed condition is nearer than a failed resource or principal. */
+/**
+ * Fewer elements that fail are nearer; among equals a failed condition is nearer than a failed resource or
+ * principal.
+ */
 function nearer(best: TraceStep | undefined, step: TraceStep): TraceStep {
   return best === undefined || distance(step) < distance(best) ? step : best;
 }

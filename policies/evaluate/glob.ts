@@ -11,8 +11,8 @@ interface Chunk {
 }
 
 /**
- * A pattern with `*` and `?`, matched without a regular expression: the first chunk must begin the text, the last must end it, and the
- * leftmost place is right for each one between, so nothing is ever tried twice.
+ * A pattern with `*` and `?`, matched without a regular expression: the first chunk must begin the text, the
+ * last must end it, and the leftmost place is right for each one between, so nothing is ever tried twice.
  */
 export class Glob {
   readonly #chunks: readonly Chunk[];

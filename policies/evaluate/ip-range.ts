@@ -7,7 +7,10 @@ export interface IpRange {
   readonly prefixLength: number;
 }
 
-/** Reads `10.0.0.0/8`, `2001:db8::/32` or a bare address, which is a range of one. Undefined if it is none of these. */
+/**
+ * Reads `10.0.0.0/8`, `2001:db8::/32` or a bare address, which is a range of one. Undefined if it is none of
+ * these.
+ */
 export function parseIpRange(text: string): IpRange | undefined {
   const [addressText = "", prefixText, ...rest] = text.split("/");
   const parsed = parseAddress(addressText);

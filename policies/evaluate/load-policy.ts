@@ -7,7 +7,8 @@ import { findDuplicateKey } from "./unique-keys";
 export interface LoadOptions {
   /**
    * What the document is attached to.
-   * @default found from the document: "identity" without Principal; with it "trust" if no statement names a Resource, else "resource"
+   * @default found from the document: "identity" without Principal; with it "trust" if no statement names a
+   *   Resource, else "resource"
    */
   readonly kind?: PolicyKind;
   /** Names the document in messages. */
@@ -43,8 +44,8 @@ export class LoadedPolicy {
 /**
  * Checks and compiles a policy document.
  *
- * @throws PolicyError for an element, operator or value that IAM does not know or would read differently: a statement that was silently
- *   left out could be the Deny that protects something
+ * @throws PolicyError for an element, operator or value that IAM does not know or would read differently: a
+ *   statement that was silently left out could be the Deny that protects something
  */
 export function loadPolicy(document: PolicyDocument | string, options: LoadOptions = {}): LoadedPolicy {
   try {

@@ -16,7 +16,10 @@ export interface Reading {
   readonly wildcards: boolean;
 }
 
-/** A text of a policy with its wildcards and variables. What a variable brings in is always literal: its `*` matches only a `*`. */
+/**
+ * A text of a policy with its wildcards and variables. What a variable brings in is always literal: its `*`
+ * matches only a `*`.
+ */
 export class Pattern {
   readonly #parts: readonly Part[];
   readonly #fixed: Glob | undefined;
@@ -39,7 +42,10 @@ export class Pattern {
     return this.#fixed?.matchesEverything ?? false;
   }
 
-  /** The pattern for this request, or undefined if a variable has no value, which makes the pattern match nothing. */
+  /**
+   * The pattern for this request, or undefined if a variable has no value, which makes the pattern match
+   * nothing.
+   */
   resolve(context: RequestContext): Glob | undefined {
     if (this.#fixed !== undefined) return this.#fixed;
     const atoms = this.resolveAtoms(context);
@@ -71,7 +77,9 @@ export class Pattern {
     return this.resolve(context)?.matches(text) ?? false;
   }
 
-  /** The pattern as text for people, with the values of this request in place of the variables that have one. */
+  /**
+   * The pattern as text for people, with the values of this request in place of the variables that have one.
+   */
   format(context: RequestContext): string {
     return this.#parts
       .map((part) => {

@@ -2,7 +2,8 @@ import { toList } from "../policy-document";
 import { isFederatedProvider, isServiceName, parseArn, type RequestPrincipal } from "./principal";
 
 /**
- * How closely a policy names the principal, which decides what its Allow is worth in the principal's own account:
+ * How closely a policy names the principal, which decides what its Allow is worth in the principal's own
+ * account:
  * - `direct`: the session, user, federated user, service or provider itself, or everyone. It suffices alone.
  * - `role`: the session's role. It suffices, but permissions boundary and session policy still limit it.
  * - `account`: the whole account. It only delegates: an identity policy must allow too.
@@ -102,7 +103,10 @@ function compileAws(name: string): Matcher {
   return (principal) => matchNamed(named, principal);
 }
 
-/** A role is named by its name: it is unique in its account, whatever the path, and a session's ARN does not hold the path. */
+/**
+ * A role is named by its name: it is unique in its account, whatever the path, and a session's ARN does not
+ * hold the path.
+ */
 function matchNamed(
   named: Extract<RequestPrincipal, { account: string }>,
   principal: RequestPrincipal,
@@ -124,8 +128,8 @@ function closest(matchers: readonly Matcher[], principal: RequestPrincipal): Pri
 }
 
 /**
- * A Deny spares a principal only if NotPrincipal names it at every level that AWS checks: its account, for a session its role, and itself.
- * An Allow, the other way round, leaves out whoever is named at any level.
+ * A Deny spares a principal only if NotPrincipal names it at every level that AWS checks: its account, for a
+ * session its role, and itself. An Allow, the other way round, leaves out whoever is named at any level.
  */
 function isExempt(
   matchers: readonly Matcher[],

@@ -15,7 +15,10 @@ export type RequestPrincipal =
   | { readonly type: "Service" | "Federated"; readonly name: string }
   | { readonly type: "Anonymous" };
 
-/** Identity providers of trust policies that are no AWS service; others are named by the ARN of their provider in IAM. */
+/**
+ * Identity providers of trust policies that are no AWS service; others are named by the ARN of their provider
+ * in IAM.
+ */
 const WEB_IDENTITY_PROVIDERS = new Set([
   "cognito-identity.amazonaws.com",
   "www.amazon.com",

@@ -43,6 +43,9 @@ function isNamed(name: string, key: string): boolean {
   return true;
 }
 
-/** The form in which names of condition keys are compared. Letters outside ASCII keep their case: other lengths would follow from some. */
+/**
+ * The form in which names of condition keys are compared. Letters outside ASCII keep their case: other
+ * lengths would follow from some.
+ */
 export const toContextKey = (name: string): string =>
   name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

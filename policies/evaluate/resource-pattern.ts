@@ -18,8 +18,9 @@ export interface ResourcePattern {
 }
 
 /**
- * Partition, service, region and account are compared one by one, so that no wildcard reaches from one into the next; variables stand in
- * the last part only. A shorter ARN is filled up with `*`, where it ends in a wildcard or `padsShortArns` says so (identity policies).
+ * Partition, service, region and account are compared one by one, so that no wildcard reaches from one into
+ * the next; variables stand in the last part only. A shorter ARN is filled up with `*`, where it ends in a
+ * wildcard or `padsShortArns` says so (identity policies).
  *
  * @throws Error with the reason alone, for the caller to add the place
  */

@@ -7,8 +7,9 @@ const ASSUMES_A_ROLE = new Set([
 ]);
 
 /**
- * Roles and KMS keys are used by nobody whom their own policy does not let in, not even by an administrator of the same account.
- * Source: IAM User Guide, "Policy evaluation logic"; KMS Developer Guide, "Key policies".
+ * Roles and KMS keys are used by nobody whom their own policy does not let in, not even by an administrator
+ * of the same account. Source: IAM User Guide, "Policy evaluation logic"; KMS Developer Guide, "Key
+ * policies".
  */
 export function resourcePolicyMustAllow(
   lowerCaseAction: string,

@@ -46,7 +46,10 @@ export interface CompiledStatement {
   readonly conditions: readonly ConditionTest[];
 }
 
-/** How closely the statement matches; undefined if it does not. A statement that names nobody matches directly. */
+/**
+ * How closely the statement matches; undefined if it does not. A statement that names nobody matches
+ * directly.
+ */
 export function matchStatement(
   statement: CompiledStatement,
   request: MatchRequest,

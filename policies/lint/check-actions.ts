@@ -1,4 +1,4 @@
-import type { ActionFacts } from "../actions";
+import type { ActionFacts } from "../action-facts";
 import { error, warning, type LintedStatement, type Remark } from "./finding";
 import { findService } from "./find-service";
 
@@ -39,7 +39,10 @@ function findUnknown(action: string): Remark | undefined {
   );
 }
 
-/** The facts about every action that an entry of an Action element covers; of `*`, which covers all there are, none are listed. */
+/**
+ * The facts about every action that an entry of an Action element covers; of `*`, which covers all there are,
+ * none are listed.
+ */
 export function findActions(action: string): readonly ActionFacts[] {
   if (isEverything(action)) return [];
   const [prefix, name] = split(action);

@@ -1,10 +1,12 @@
-import type { AccessLevel } from "../actions";
+import type { AccessLevel } from "../action-facts";
 import { findActions, isEverything } from "./check-actions";
 import { error, warning, type LintedStatement, type Remark } from "./finding";
 
 const CHANGES_SOMETHING: ReadonlySet<AccessLevel> = new Set(["write", "tagging", "permissions"]);
 
-/** `"Resource": "*"` is granted only where an action knows nothing narrower, or where somebody wrote down why. */
+/**
+ * `"Resource": "*"` is granted only where an action knows nothing narrower, or where somebody wrote down why.
+ */
 export function checkEverything({
   kind,
   effect,

@@ -2,7 +2,10 @@ import type { PolicyDocument, PolicyKind } from "../policy-document";
 import { toList } from "../policy-document";
 import { error, warning, type Finding } from "./finding";
 
-/** Characters, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas"; API Gateway and Lambda developer guides. */
+/**
+ * Characters, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas"; API Gateway and
+ * Lambda developer guides.
+ */
 const MAXIMUM_SIZE: Readonly<Partial<Record<PolicyKind, number>>> = {
   identity: 10_240,
   boundary: 6_144,

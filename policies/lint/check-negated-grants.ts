@@ -1,7 +1,10 @@
 import type { PolicyKind } from "../policy-document";
 import { error, type LintedStatement, type Remark } from "./finding";
 
-/** Boundaries, session and control policies only limit what others grant: there an Allow of "all but" is the usual form. */
+/**
+ * Boundaries, session and control policies only limit what others grant: there an Allow of "all but" is the
+ * usual form.
+ */
 const GRANTS: ReadonlySet<PolicyKind> = new Set(["identity", "resource", "trust"]);
 
 /** An Allow says what it grants, never what it leaves out. */

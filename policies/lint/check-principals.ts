@@ -23,7 +23,10 @@ const NARROWS_EVERYONE = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
-/** An Allow to everyone is narrowed by who calls. API Gateway's Allow is judged by the API, which knows what else its methods ask for. */
+/**
+ * An Allow to everyone is narrowed by who calls. API Gateway's Allow is judged by the API, which knows what
+ * else its methods ask for.
+ */
 export function checkPublicGrant({
   kind,
   effect,
@@ -58,7 +61,10 @@ const APPLICATION_KEYS: Readonly<Record<string, readonly string[]>> = {
   "graph.facebook.com": ["app_id"],
 };
 
-/** A role that trusts an identity provider says whose tokens: without that, any pool's or repository's would do. */
+/**
+ * A role that trusts an identity provider says whose tokens: without that, any pool's or repository's would
+ * do.
+ */
 export function checkFederatedTrust({ effect, principals, conditions }: LintedStatement): Remark[] {
   if (effect === "Deny") return [];
   return principals

@@ -7,7 +7,10 @@ const globalKeys = new Set(Object.keys(GLOBAL_KEYS).map((key) => key.toLowerCase
 const otherVariables = new Set(OTHER_VARIABLES.map((key) => key.toLowerCase()));
 const TAG_KEYS = ["aws:principaltag/", "aws:requesttag/", "aws:resourcetag/"];
 
-/** Every variable exists and stands where it is replaced; elsewhere it would be taken literally and never match. */
+/**
+ * Every variable exists and stands where it is replaced; elsewhere it would be taken literally and never
+ * match.
+ */
 export function checkVariables({ resources, conditions, takesVariables }: LintedStatement): Remark[] {
   const texts = [...resources, ...conditions.flatMap(({ values }) => values)].filter((text) =>
     text.includes("${"),

@@ -3,7 +3,10 @@ import { SERVICE_PREFIXES } from "../services/service-prefixes";
 
 const known = new Set(SERVICE_PREFIXES.trim().split(" "));
 
-/** The facts about a service, loaded when they are first asked for: a program pays only for the services in its documents. */
+/**
+ * The facts about a service, loaded when they are first asked for: a program pays only for the services in
+ * its documents.
+ */
 export function findService(prefix: string): ServiceDefinition | "unknown" | "not generated" {
   if (!known.has(prefix)) return "unknown";
   const module = `../services/${prefix}`;

@@ -27,7 +27,10 @@ export interface LintedStatement {
   readonly conditions: readonly LintedCondition[];
   /** Variables are replaced: the document is of version 2012-10-17. */
   readonly takesVariables: boolean;
-  /** The reason that a built statement gives for `"Resource": "*"`; null for a document read as JSON, which cannot hold one. */
+  /**
+   * The reason that a built statement gives for `"Resource": "*"`; null for a document read as JSON, which
+   * cannot hold one.
+   */
   readonly reason: string | undefined | null;
 }
 

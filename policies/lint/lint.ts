@@ -15,8 +15,8 @@ import type { Check, Finding, LintedCondition, LintedStatement } from "./finding
 
 export interface LintOptions extends LoadOptions {
   /**
-   * By statement, why it needs `"Resource": "*"`; undefined where it gives no reason. The typed builder passes them. JSON has no place for
-   * reasons, so without this option a missing one is only a warning.
+   * By statement, why it needs `"Resource": "*"`; undefined where it gives no reason. The typed builder
+   * passes them. JSON has no place for reasons, so without this option a missing one is only a warning.
    */
   readonly reasons?: readonly (string | undefined)[];
 }
@@ -35,7 +35,10 @@ const CHECKS: readonly Check[] = [
   checkTrustActions,
 ];
 
-/** Everything in a document that AWS would refuse or that does not do what it seems to. Never throws: a malformed document is a finding. */
+/**
+ * Everything in a document that AWS would refuse or that does not do what it seems to. Never throws: a
+ * malformed document is a finding.
+ */
 export function lint(document: PolicyDocument | string, options: LintOptions = {}): Finding[] {
   let policy: LoadedPolicy;
   try {

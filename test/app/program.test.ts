@@ -7,7 +7,7 @@ const root = join(__dirname, "..", "..");
 
 /** Runs this repository's own program as one of its stacks. */
 async function program(stack: string, changes: Record<string, string> = {}): Promise<Graph> {
-  const { config } = loadProject(root, stack);
+  const { config } = loadProject(root, stack, () => {});
   return graph(
     () => {
       const main = join(root, "index.ts");

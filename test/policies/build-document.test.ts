@@ -240,6 +240,10 @@ describe("a document is refused at once, with the remedy,", () => {
     expect(() => policy(untyped(dynamodb.allow("GetItem")))).to.throw(PolicyError, "needs a Resource");
   });
 
+  it("if it has no statement", () => {
+    expect(() => policy()).to.throw(PolicyError, "needs a statement");
+  });
+
   it("if it is given plain JSON", () => {
     expect(() => policy(untyped({ Effect: "Allow" }))).to.throw(PolicyError, "begins with a service");
   });

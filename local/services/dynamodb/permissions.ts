@@ -23,8 +23,16 @@ export function permissionsNeeded(
 ): readonly PermissionNeeded[] {
   const isBatch = operation === "BatchGetItem" || operation === "BatchWriteItem";
   const tables = isBatch
-    ? Object.entries(input["RequestItems"] as object).map(([name, request]) => batchFacts(operation, name, request))
-    : [{ name: input["TableName"] as string, attributes: namedAttributes(input), ...itemFacts(operation, input) }];
+    ? Object.entries(input["RequestItems"] as object).map(([name, request]) =>
+        batchFacts(operation, name, request),
+      )
+    : [
+        {
+          name: input["TableName"] as string,
+          attributes: namedAttributes(input),
+          ...itemFacts(operation, input),
+        },
+      ];
   const always = { "dynamodb:ReturnConsumedCapacity": returnConsumedCapacity(input) };
   return tables.map(({ name, attributes, ...facts }) => {
     const table = place.state.tables.get(name);
@@ -57,7 +65,11 @@ function itemFacts(operation: Exclude<DataOperation, BatchOperation>, input: Inp
   const item = (input["Item"] ?? input["Key"]) as Item | undefined;
   switch (operation) {
     case "Query":
-      return { items: [], queried: input["KeyConditions"] as KeyConditions, keys: { "dynamodb:Select": select(input) } };
+      return {
+        items: [],
+        queried: input["KeyConditions"] as KeyConditions,
+        keys: { "dynamodb:Select": select(input) },
+      };
     case "Scan":
       return { items: [], keys: { "dynamodb:Select": select(input) } };
     case "GetItem":

@@ -129,7 +129,7 @@ function run(
     env: {
       ...process.env,
       // The command brings its own TypeScript loader.
-      NODE_OPTIONS: (process.env.NODE_OPTIONS ?? "").replace(/--require "[^"]*register\.js"/, ""),
+      NODE_OPTIONS: (process.env.NODE_OPTIONS ?? "").replace(/--require "[^"]*load-typescript\.js"/, ""),
       PULUMI_CONFIG: JSON.stringify(inCommandForm(project.config)),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretConfig),
       PULUMI_NODEJS_TYPESCRIPT: "true",

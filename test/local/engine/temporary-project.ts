@@ -30,7 +30,7 @@ export function removeTemporaryFolders(): void {
 
 /** Lets processes that tests start load TypeScript. */
 export function loadTypeScriptInChildren(): void {
-  const option = `--require ${JSON.stringify(join(root, "test/register.js"))}`;
+  const option = `--require ${JSON.stringify(join(__dirname, "load-typescript.js"))}`;
   if (process.env.NODE_OPTIONS?.includes(option)) return;
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${option}`.trim();
 }

@@ -153,21 +153,23 @@ describe("authentication at the services' door", () => {
     );
   });
 
-  it("refuses a service that it does not have by name", async () => {
-    const answer = await fetch(running.server.endpoint, {
-      method: "POST",
-      headers: {
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=AKIAX/20261122/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0",
-      },
-      body: "{}",
-    });
+  const uncovered: [string, string, Record<string, string>, RegExp][] = [
+    ["sqs", "/", { "x-amz-target": "AmazonSQS.ListQueues" }, /^{"__type":"NotCoveredByLocalCloud","message":"The service \\"sqs\\" is not covered/],
+    ["sns", "/", {}, /^<ErrorResponse><Error>.*<Code>NotCoveredByLocalCloud<.*&quot;sns&quot; is not covered/],
+    ["s3", "/bucket/key", {}, /^<Error>.*<Code>NotCoveredByLocalCloud<.*&quot;s3&quot; is not covered/],
+  ]; // prettier-ignore
+  for (const [service, path, headers, body] of uncovered) {
+    it(`refuses ${service}, which it does not have, by name and in its clients' form`, async () => {
+      const scope = `Credential=AKIAX/20261122/eu-west-1/${service}/aws4_request`;
+      const answer = await fetch(running.server.endpoint + path, {
+        method: "POST",
+        headers: { ...headers, authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` },
+      });
 
-    expect(answer.status).to.equal(400);
-    expect(await answer.json())
-      .to.have.property("message")
-      .that.contains('"sqs" is not covered');
-  });
+      expect(answer.status).to.equal(400);
+      expect(await answer.text()).to.match(body);
+    });
+  }
 
   it("answers a request that names no operation as AWS does", async () => {
     const unknown = await fetch(running.server.endpoint, {

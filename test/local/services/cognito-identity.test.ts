@@ -2,71 +2,44 @@ import { createPublicKey, verify } from "node:crypto";
 import {
   CognitoIdentityClient,
   DescribeIdentityCommand,
-  GetCredentialsForIdentityCommand,
   GetIdCommand,
   GetOpenIdTokenCommand,
   GetOpenIdTokenForDeveloperIdentityCommand,
   LookupDeveloperIdentityCommand,
   MergeDeveloperIdentitiesCommand,
 } from "@aws-sdk/client-cognito-identity";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
+import { OWN_TOKENS, People, decode, nobody, normal, registrar, roles } from "./people";
 import {
-  ACCOUNT, POOL_ARN, POOL_ID, PROVIDER, REGION, TRUSTS_LAMBDA, TRUSTS_POOL,
-  pool, refusal, role, runCloud, stateOf, trustOf, type RunningCloud,
-} from "./running-cloud"; // prettier-ignore
-
-const signedIn = role("signed-in", { trust: TRUSTS_POOL });
-const suspicious = role("suspicious", {
-  trust: trustOf(
-    { Federated: "cognito-identity.amazonaws.com" },
-    { StringEquals: { "cognito-identity.amazonaws.com:aud": "eu-west-1:another" } },
-  ),
-});
-const registrar = role("registrar", {
-  trust: TRUSTS_LAMBDA,
-  allow: [
-    { Effect: "Allow", Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity", Resource: POOL_ARN },
-  ],
-});
-const nobody = role("nobody", { trust: TRUSTS_LAMBDA });
-const roles = [signedIn, suspicious, registrar, nobody];
-const normal = stateOf({ roles, pools: [pool({ authenticatedRoleArn: signedIn.arn })] });
-
-const OWN_TOKENS = "cognito-identity.amazonaws.com";
-const decode = (part: string | undefined) =>
-  JSON.parse(Buffer.from(part ?? "", "base64url").toString()) as Record<string, unknown>;
+  ACCOUNT,
+  POOL_ARN,
+  POOL_ID,
+  PROVIDER,
+  pool,
+  refusal,
+  runCloud,
+  stateOf,
+  type RunningCloud,
+} from "./running-cloud";
 
 describe("Cognito identity pools", () => {
   let running: RunningCloud;
-  before(async () => void (running = await runCloud(normal)));
+  let people: People;
+  before(async () => {
+    running = await runCloud(normal);
+    people = new People(running);
+  });
   after(() => running.stop());
   beforeEach(async () => {
     running.clock.offsetMs = 0;
     await running.cloud.deploy(normal);
   });
 
-  const client = () =>
-    new CognitoIdentityClient({ region: REGION, endpoint: running.server.endpoint, maxAttempts: 1 });
-  const tokenFor = async (user: string, more: object = {}) => {
-    const command = new GetOpenIdTokenForDeveloperIdentityCommand({
-      IdentityPoolId: POOL_ID,
-      Logins: { [PROVIDER]: user },
-      ...more,
-    });
-    const { IdentityId = "", Token = "" } = await new CognitoIdentityClient(running.as(registrar)).send(
-      command,
-    );
-    return { IdentityId, Token };
-  };
-  const credentials = (IdentityId: string, Token: string) =>
-    client().send(new GetCredentialsForIdentityCommand({ IdentityId, Logins: { [OWN_TOKENS]: Token } }));
-
   describe("a developer's user", () => {
     it("is the same identity every time, and another user is another", async () => {
-      const first = await tokenFor("ann");
-      const again = await tokenFor("ann");
-      const other = await tokenFor("bob");
+      const first = await people.tokenFor("ann");
+      const again = await people.tokenFor("ann");
+      const other = await people.tokenFor("bob");
 
       expect(first.IdentityId).to.match(/^eu-west-1:[0-9a-f-]{36}$/);
       expect(again.IdentityId).to.equal(first.IdentityId);
@@ -74,7 +47,7 @@ describe("Cognito identity pools", () => {
     });
 
     it("gets a token that says what AWS's say, signed with the published key", async () => {
-      const { IdentityId, Token } = await tokenFor("ann");
+      const { IdentityId, Token } = await people.tokenFor("ann");
       const [header, payload, signature] = Token.split(".");
       const { keys } = (await (await fetch(`${running.server.endpoint}/.well-known/jwks_uri`)).json()) as {
         keys: { kid: string }[];
@@ -106,25 +79,25 @@ describe("Cognito identity pools", () => {
     });
 
     it("gets a token that lasts as long as asked, up to a day", async () => {
-      const { Token } = await tokenFor("ann", { TokenDuration: 86_400 });
+      const { Token } = await people.tokenFor("ann", { TokenDuration: 86_400 });
       const claims = decode(Token.split(".")[1]);
 
       expect(Number(claims["exp"]) - Number(claims["iat"])).to.equal(86_400);
-      expect((await refusal(tokenFor("ann", { TokenDuration: 86_401 }))).name).to.equal(
+      expect((await refusal(people.tokenFor("ann", { TokenDuration: 86_401 }))).name).to.equal(
         "InvalidParameterException",
       );
-      expect((await refusal(tokenFor("ann", { TokenDuration: 0 }))).name).to.equal(
+      expect((await refusal(people.tokenFor("ann", { TokenDuration: 0 }))).name).to.equal(
         "InvalidParameterException",
       );
     });
 
     it("can be linked to an identity, but not to two", async () => {
-      const { IdentityId } = await tokenFor("carol");
-      const linked = await tokenFor("carol's other name", { IdentityId });
-      const { IdentityId: bobs } = await tokenFor("bob");
+      const { IdentityId } = await people.tokenFor("carol");
+      const linked = await people.tokenFor("carol's other name", { IdentityId });
+      const { IdentityId: bobs } = await people.tokenFor("bob");
 
       expect(linked.IdentityId).to.equal(IdentityId);
-      expect((await refusal(tokenFor("carol", { IdentityId: bobs }))).name).to.equal(
+      expect((await refusal(people.tokenFor("carol", { IdentityId: bobs }))).name).to.equal(
         "DeveloperUserAlreadyRegisteredException",
       );
     });
@@ -156,7 +129,7 @@ describe("Cognito identity pools", () => {
     });
 
     it("is refused under a provider that the pool does not have", async () => {
-      const refused = await refusal(tokenFor("ann", { Logins: { "login.other": "ann" } }));
+      const refused = await refusal(people.tokenFor("ann", { Logins: { "login.other": "ann" } }));
 
       expect(refused.name).to.equal("InvalidParameterException");
     });
@@ -164,7 +137,7 @@ describe("Cognito identity pools", () => {
 
   describe("GetId", () => {
     it("refuses guests where the pool has none", async () => {
-      const refused = await refusal(client().send(new GetIdCommand({ IdentityPoolId: POOL_ID })));
+      const refused = await refusal(people.client.send(new GetIdCommand({ IdentityPoolId: POOL_ID })));
 
       expect(refused).to.include({
         name: "NotAuthorizedException",
@@ -173,8 +146,8 @@ describe("Cognito identity pools", () => {
     });
 
     it("answers the identity of a token", async () => {
-      const { IdentityId, Token } = await tokenFor("ann");
-      const got = await client().send(
+      const { IdentityId, Token } = await people.tokenFor("ann");
+      const got = await people.client.send(
         new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { [OWN_TOKENS]: Token } }),
       );
 
@@ -183,7 +156,9 @@ describe("Cognito identity pools", () => {
 
     it("refuses a provider that the pool does not support", async () => {
       const refused = await refusal(
-        client().send(new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { "graph.facebook.com": "x" } })),
+        people.client.send(
+          new GetIdCommand({ IdentityPoolId: POOL_ID, Logins: { "graph.facebook.com": "x" } }),
+        ),
       );
 
       expect(refused.message).to.equal("Token is not from a supported provider of this identity pool.");
@@ -191,7 +166,9 @@ describe("Cognito identity pools", () => {
 
     it("refuses an unknown pool", async () => {
       const refused = await refusal(
-        client().send(new GetIdCommand({ IdentityPoolId: "eu-west-1:00000000-0000-4000-8000-000000000000" })),
+        people.client.send(
+          new GetIdCommand({ IdentityPoolId: "eu-west-1:00000000-0000-4000-8000-000000000000" }),
+        ),
       );
 
       expect(refused.message).to.equal(
@@ -201,12 +178,12 @@ describe("Cognito identity pools", () => {
   });
 
   it("refuses the classic flow unless the pool allows it", async () => {
-    const { IdentityId, Token } = await tokenFor("ann");
+    const { IdentityId, Token } = await people.tokenFor("ann");
     const command = () => new GetOpenIdTokenCommand({ IdentityId, Logins: { [OWN_TOKENS]: Token } });
 
-    const refused = await refusal(client().send(command()));
+    const refused = await refusal(people.client.send(command()));
     await running.cloud.deploy(stateOf({ roles, pools: [pool({ allowClassicFlow: true })] }));
-    const classic = await client().send(command());
+    const classic = await people.client.send(command());
 
     expect(refused.message).to.equal("Basic (classic) flow is not enabled, please use enhanced flow.");
     const claims = decode(classic.Token?.split(".")[1]);
@@ -214,7 +191,7 @@ describe("Cognito identity pools", () => {
   });
 
   it("finds identities by user and users by identity, for those who may", async () => {
-    const { IdentityId } = await tokenFor("ann");
+    const { IdentityId } = await people.tokenFor("ann");
     const operator = new CognitoIdentityClient(running.operator);
 
     const byUser = await operator.send(
@@ -241,7 +218,7 @@ describe("Cognito identity pools", () => {
     expect((await refusal(new CognitoIdentityClient(running.operator).send(command))).message).to.contain(
       "cognito-identity:MergeDeveloperIdentities is not covered",
     );
-    expect((await refusal(tokenFor("ann", { PrincipalTags: { team: "a" } }))).message).to.contain(
+    expect((await refusal(people.tokenFor("ann", { PrincipalTags: { team: "a" } }))).message).to.contain(
       "PrincipalTags",
     );
   });

@@ -1,7 +1,22 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { ACCOUNT, refusal, role, runCloud, stateOf, table, trustOf, type RunningCloud } from "./running-cloud";
+import {
+  ACCOUNT,
+  refusal,
+  role,
+  runCloud,
+  stateOf,
+  table,
+  trustOf,
+  type RunningCloud,
+} from "./running-cloud";
 
 const notes = table("notes", { hashKey: "userId", rangeKey: "noteId" });
 const reader = role("reader", {
@@ -17,7 +32,10 @@ const reader = role("reader", {
           "dynamodb:Attributes": ["userId", "noteId", "text"],
         },
         Null: { "dynamodb:LeadingKeys": "false" },
-        StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES", "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] },
+        StringEqualsIfExists: {
+          "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+          "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"],
+        },
       },
     },
   ],
@@ -29,7 +47,12 @@ describe("DynamoDB for a person who may see some attributes only", () => {
   before(async () => {
     running = await runCloud(stateOf({ roles: [reader], tables: [notes] }));
     const operator = DynamoDBDocumentClient.from(new DynamoDBClient(running.operator));
-    await operator.send(new PutCommand({ TableName: "notes", Item: { userId: "two", noteId: "1", text: "of two", secret: "s" } }));
+    await operator.send(
+      new PutCommand({
+        TableName: "notes",
+        Item: { userId: "two", noteId: "1", text: "of two", secret: "s" },
+      }),
+    );
     const session = running.as(reader, { context: { "cognito-identity.amazonaws.com:sub": "two" } });
     two = DynamoDBDocumentClient.from(new DynamoDBClient(session));
   });
@@ -40,9 +63,22 @@ describe("DynamoDB for a person who may see some attributes only", () => {
   const TEXT = { "#t": "text" };
   const X = { ":x": "s" };
   const get = (more: object) => new GetCommand({ TableName, Key, ...more });
-  const update = (more: object) => new UpdateCommand({ TableName, Key, UpdateExpression: "SET #t = :x", ExpressionAttributeNames: TEXT, ExpressionAttributeValues: X, ...more });
+  const update = (more: object) =>
+    new UpdateCommand({
+      TableName,
+      Key,
+      UpdateExpression: "SET #t = :x",
+      ExpressionAttributeNames: TEXT,
+      ExpressionAttributeValues: X,
+      ...more,
+    });
   const query = (more: object) =>
-    new QueryCommand({ TableName, KeyConditionExpression: "userId = :me", ExpressionAttributeValues: { ":me": "two" }, ...more });
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: "userId = :me",
+      ExpressionAttributeValues: { ":me": "two" },
+      ...more,
+    });
 
   it("gives what the projection names", async () => {
     const got = await two.send(get({ ProjectionExpression: "#t", ExpressionAttributeNames: TEXT }));
@@ -53,7 +89,9 @@ describe("DynamoDB for a person who may see some attributes only", () => {
   });
 
   it("allows an update of what may be seen", async () => {
-    const updated = await two.send(update({ ExpressionAttributeValues: { ":x": "of two" }, ReturnValues: "UPDATED_NEW" }));
+    const updated = await two.send(
+      update({ ExpressionAttributeValues: { ":x": "of two" }, ReturnValues: "UPDATED_NEW" }),
+    );
 
     expect(updated.Attributes).to.deep.equal({ text: "of two" });
   });

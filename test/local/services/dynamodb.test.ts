@@ -1,11 +1,4 @@
-import {
-  DynamoDBClient,
-  DeleteTableCommand,
-  CreateTableCommand,
-  DescribeTableCommand,
-  ListTablesCommand,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -242,74 +235,6 @@ describe("DynamoDB", () => {
     expect(answer.body)
       .to.have.property("Message")
       .that.contains("with an explicit deny in an identity-based policy");
-  });
-
-  describe("what is not covered", () => {
-    const operator = () => client(running.operator);
-
-    it("is refused by name: operations", async () => {
-      const refused = await refusal(operator().send(new TransactWriteItemsCommand({ TransactItems: [] })));
-
-      expect(refused).to.include({ name: "NotCoveredByLocalCloud", status: 400 });
-      expect(refused.message).to.contain("dynamodb:TransactWriteItems is not covered");
-    });
-
-    it("is refused by name: parameters that the engine would drop", async () => {
-      const refused = await refusal(
-        operator().send(
-          new PutCommand({
-            TableName: "notes",
-            Item: { userId: "x", noteId: "1" },
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        ),
-      );
-
-      expect(refused.message).to.contain("ReturnValuesOnConditionCheckFailure");
-    });
-
-    it("is refused by name: reading through a local index what it does not hold", async () => {
-      const refused = await refusal(
-        operator().send(
-          new QueryCommand({
-            TableName: "notes",
-            IndexName: "byTopicOfUser",
-            KeyConditionExpression: "userId = :u",
-            ExpressionAttributeValues: { ":u": "one" },
-            Select: "ALL_ATTRIBUTES",
-          }),
-        ),
-      );
-
-      expect(refused.message).to.contain("byTopicOfUser");
-    });
-
-    it("is refused by name: making tables over the wire", async () => {
-      const refused = await refusal(
-        operator().send(
-          new CreateTableCommand({
-            TableName: "more",
-            KeySchema: [{ AttributeName: "a", KeyType: "HASH" }],
-            AttributeDefinitions: [{ AttributeName: "a", AttributeType: "S" }],
-            BillingMode: "PAY_PER_REQUEST",
-          }),
-        ),
-      );
-
-      expect(refused.message).to.contain("the Pulumi program defines the tables");
-    });
-  });
-
-  it("protects a table from deletion where the program says so", async () => {
-    const refused = await refusal(
-      client(running.operator).send(new DeleteTableCommand({ TableName: "scores" })),
-    );
-
-    expect(refused).to.include({
-      name: "ValidationException",
-      message:
-        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
-    });
   });
 
   it("describes and lists the program's tables", async () => {

@@ -1,7 +1,10 @@
 /** The access levels of the service authorization reference. */
 export type AccessLevel = "read" | "list" | "write" | "tagging" | "permissions";
 
-/** Names of actions by level, separated by spaces: first those that accept ARNs, then those that only know `*`. */
+/**
+ * Names of actions by level, separated by spaces: first those that accept ARNs, then those that only know
+ * `*`.
+ */
 export type ActionsByLevel = {
   readonly [level in AccessLevel]?: readonly [onArns: string, onEverything: string];
 };
