@@ -15,7 +15,7 @@ export function readKept<Value>(kind: string, key: string): Value | undefined {
   try {
     const content = readFileSync(fileOf(folder, kind, key), "utf8");
     const json = content.slice(content.indexOf("\n") + 1);
-    return content.startsWith(`${hashOf(json)}\n`) ? (JSON.parse(json) as Value) : undefined;
+    return content.startsWith(`${checksum(json)}\n`) ? (JSON.parse(json) as Value) : undefined;
   } catch {
     return undefined;
   }
@@ -27,12 +27,14 @@ export function keep(kind: string, key: string, value: unknown): void {
   const json = JSON.stringify(value);
   const draft = join(folder, `.${randomUUID()}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(draft, `${hashOf(json)}\n${json}`, { mode: 0o600 });
+  writeFileSync(draft, `${checksum(json)}\n${json}`, { mode: 0o600 });
   renameSync(draft, fileOf(folder, kind, key));
 }
 
-export const hashOf = (...parts: readonly string[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+const checksum = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Of several texts; moving a character from one to the next changes it. */
+export const hashOf = (...parts: readonly string[]): string => checksum(JSON.stringify(parts));
 
 let version: string | undefined;
 

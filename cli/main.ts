@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type * as localCommand from "./local";
 import { findPackageVersion } from "./package-version";
 import { UsageError } from "./usage-error";
 
@@ -14,13 +15,14 @@ Options:
 
 /** One entry per subcommand; loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => (args: readonly string[]) => Promise<void>>> = {
-  local: () => (require("./local") as typeof import("./local")).local,
+  local: () => (require("./local") as typeof localCommand).local,
 };
 
 /** Exit codes: 0 ended as asked, 1 failed, 2 used wrongly. */
 async function main([name, ...args]: readonly string[]): Promise<void> {
-  if (name === "--version") return void console.log(findPackageVersion());
-  if (name === undefined || name === "--help") return void process.stdout.write(USAGE);
+  if (name === "--version") return console.log(findPackageVersion());
+  if (name === "--help") return void process.stdout.write(USAGE);
+  if (name === undefined) throw new UsageError("a command is missing", USAGE);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new UsageError(`unknown command or option: ${name}`, USAGE);
   await command()(args);

@@ -10,7 +10,7 @@ import { ProgramFailure } from "./engine/run-in-child";
 import type { FileWatcher } from "./engine/watch-files";
 import { watchFiles } from "./engine/watch-files";
 import { eraseDataFolder } from "./start/erase-data-folder";
-import type { HostedCloud } from "./start/hosted-cloud";
+import type * as hostedCloud from "./start/hosted-cloud";
 import { ProgramRunner } from "./start/program-runner";
 import { readyMessage } from "./start/ready-message";
 import { reservePort } from "./start/reserve-port";
@@ -69,7 +69,7 @@ class LocalCloud implements RunningCloud {
   private readonly programs: ProgramRunner;
   private readonly startedMs = performance.now();
   private request: Omit<RunRequest, "nowMs"> | undefined;
-  private hosting: Promise<HostedCloud> | undefined;
+  private hosting: Promise<hostedCloud.HostedCloud> | undefined;
   private watcher: FileWatcher | undefined;
   private deployment: Deployment | undefined;
   private redeploying: Promise<void> | undefined;
@@ -131,7 +131,7 @@ class LocalCloud implements RunningCloud {
   /** Opens the data folder as soon as the program's region is known, while it goes on. */
   private host(region: string): void {
     if (this.hosting) return;
-    const { hostCloud } = require("./start/hosted-cloud") as typeof import("./start/hosted-cloud");
+    const { hostCloud } = require("./start/hosted-cloud") as typeof hostedCloud;
     const { clock, endpoint } = this;
     const { dataFolder, log } = this.options;
     this.hosting = hostCloud({ dataFolder, region, endpoint, clock, log });

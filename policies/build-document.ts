@@ -35,11 +35,9 @@ export const trustPolicy = (...statements: Statement<"trust">[]): Output<string>
  */
 export function toDocument(...statements: Statement[]): PolicyDocument {
   const parts = listParts(statements);
-  const kind = findKind(parts);
   return checked(
-    kind,
+    findKind(parts),
     parts.map((part) => withPlaceholders(part, refuseUnresolved)),
-    parts,
   );
 }
 
@@ -48,32 +46,17 @@ function build(kind: PolicyKind, statements: readonly Statement[]): Output<strin
   checked(
     kind,
     parts.map((part) => withPlaceholders(part, isUnresolved)),
-    parts,
   );
   const values = parts.map(({ principal, resources, conditions }) => ({ principal, resources, conditions }));
-  return renderWhenResolved(values, (resolved) =>
-    JSON.stringify(
-      checked(
-        kind,
-        resolved.map((known, index) => ({ ...parts[index]!, ...withoutUndefined(known) })),
-        parts,
-      ),
-    ),
-  );
+  return renderWhenResolved(values, (resolved) => {
+    const known = resolved.map((value, index) => ({ ...parts[index]!, ...withoutUndefined(value) }));
+    return JSON.stringify(checked(kind, known));
+  });
 }
 
-/**
- * The document, if it has no error.
- *
- * @param known the statements with all values known
- * @param parts the same as they were written
- */
-function checked(
-  kind: PolicyKind,
-  known: readonly StatementParts[],
-  parts: readonly StatementParts[],
-): PolicyDocument {
-  for (const [index, { service, resources }] of known.entries()) {
+/** The document of statements whose values are all known. @throws PolicyError if it has an error */
+function checked(kind: PolicyKind, parts: readonly StatementParts[]): PolicyDocument {
+  for (const [index, { service, resources }] of parts.entries()) {
     if (typeof resources !== "object") continue;
     for (const [type, arns] of Object.entries(resources)) {
       const misfit = arns
@@ -82,7 +65,7 @@ function checked(
       if (misfit !== undefined) throw new PolicyError(`Statement[${index}].Resource: ${misfit}.`);
     }
   }
-  const document: PolicyDocument = { Version: "2012-10-17", Statement: known.map(renderStatement) };
+  const document: PolicyDocument = { Version: "2012-10-17", Statement: parts.map(renderStatement) };
   const errors = lint(document, { kind, reasons: parts.map(({ reason }) => reason) }).filter(
     ({ severity }) => severity === "error",
   );

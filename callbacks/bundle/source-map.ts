@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { BundleUnit } from "./bundle-entry";
-import { decodeMappings, encodeMappings, type Segment } from "../mappings";
+import { MappingsWriter, readMappings } from "../mappings";
 import { unitOfCallback } from "./virtual-modules";
 
 interface RawSourceMap {
@@ -37,18 +37,17 @@ export function ownSourceMap(text: string, nameOf: SourceName): string {
     const name = nameOf(source);
     return name === undefined ? undefined : sources.push(name) - 1;
   });
-  const lines = decodeMappings(map.mappings).map((segments) => {
-    const kept: Segment[] = [];
-    for (const segment of segments) {
-      const source = segment.source === undefined ? undefined : newSource[segment.source];
-      if (source !== undefined) {
-        const name = segment.name === undefined ? undefined : addTo(names, map.names[segment.name]!);
-        kept.push({ ...segment, source, ...(name !== undefined && { name }) });
-      } else if (kept.at(-1)?.source !== undefined) kept.push({ column: segment.column });
-    }
-    return kept;
+  const writer = new MappingsWriter();
+  let isOwn = false;
+  readMappings(map.mappings, (segment) => {
+    const source = segment.source === -1 ? undefined : newSource[segment.source];
+    if (source !== undefined) {
+      const name = segment.name === -1 ? -1 : addTo(names, map.names[segment.name]!);
+      writer.add({ ...segment, source, name });
+    } else if (isOwn) writer.add({ ...segment, source: -1 }); // the end of what came from the file before
+    isOwn = source !== undefined;
   });
-  return JSON.stringify({ version: 3, sources, names, mappings: encodeMappings(lines) });
+  return JSON.stringify({ version: 3, sources, names, mappings: String(writer) });
 }
 
 function addTo(list: string[], item: string): number {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from "esbuild";
 import { DEPLOY_TIME } from "../captures/deploy-time-packages";
@@ -39,8 +40,17 @@ export function virtualModules(units: readonly BundleUnit[]): Plugin {
           ? { path: runTimeModule("environment-credentials") }
           : undefined,
       );
+      build.onLoad({ filter: /[\\/]node_modules[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) =>
+        versionOf(path),
+      );
     },
   };
+}
+
+/** The SDK's clients import their whole package.json to say their version. */
+function versionOf(file: string): OnLoadResult {
+  const { name, version } = JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
+  return { contents: JSON.stringify({ name, version }), loader: "json" };
 }
 
 interface Wanted {

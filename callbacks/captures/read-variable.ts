@@ -17,20 +17,21 @@ export interface VariableRequest {
   readonly mentions: readonly number[];
 }
 
-/** The variable that a name of the source means in the running program; `undefined` if it cannot be told for certain. */
+/** A variable; `ambiguous` if it cannot be told from another of its name, `undefined` if no closure holds it. */
+export type Reading = Variable | "ambiguous" | undefined;
+
+/** The variable that a name of the source means in the running program. */
 export function readVariable(
   { source, compiledNames }: SourcePosition,
   { name, reader, mentions }: VariableRequest,
-): Variable | undefined {
+): Reading {
   const places = mentions.map((mention) => positionOf(source.text, mention));
   const compiled = compiledNames ? compiledNames.find(name.text, places) : name.text;
+  if (compiled === undefined) return "ambiguous";
   const { closure, isOwn } = reader;
-  const found =
-    compiled === undefined
-      ? undefined
-      : name.topLevel && !isOwn
-        ? closure.outer(compiled)
-        : closure.inner(compiled);
+  // From another function's place, a name that was shadowed on the way to it cannot be seen, unless it was renamed.
+  if (!isOwn && !name.topLevel && name.isShadowed && compiled === name.text) return "ambiguous";
+  const found = name.topLevel && !isOwn ? closure.outer(compiled) : closure.inner(compiled);
   if (found || !name.topLevel) return found;
   // Compilers to CommonJS keep exported variables on the module's exports alone.
   const exports = ownExports(source.scriptFile);

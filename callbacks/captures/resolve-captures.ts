@@ -1,23 +1,13 @@
 import { CallbackError } from "../callback-error";
-import type { Closure, InspectedFunction, Variable } from "../source/inspector-session";
-import type { SourcePosition } from "../source/locate-source";
-import type {
-  Code,
-  ImportDeclaration,
-  Name,
-  Reference,
-  Refusal,
-  SourceAnalysis,
-  Use,
-  VariableDeclaration,
-} from "../source/source-analysis";
+import type { Code, ImportDeclaration, Reference, VariableDeclaration } from "../source/source-analysis";
+import { captureError, explainCapture, type CapturedName, type CaptureRequest } from "./captured-name";
 import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
-import { NotData, RefusedCapture } from "./not-data";
-import { whyNotRerun } from "./rerun";
-import { readImport, readVariable, type Reader } from "./read-variable";
+import { NotData } from "./not-data";
 import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
+import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
+import { whyNotRerun } from "./rerun";
 import { writeCapture } from "./write-capture";
 
 /** What becomes of each name that the callback reaches: indexes are those of the analysis. */
@@ -33,14 +23,6 @@ export interface ResolvedCaptures {
   readonly environment: CapturedEnvironment;
 }
 
-export interface CaptureRequest {
-  readonly callbackName: string;
-  readonly analysis: SourceAnalysis;
-  readonly located: SourcePosition;
-  readonly closure: Closure;
-  readonly inspect: (callback: Function) => InspectedFunction;
-}
-
 /**
  * Decides between source and value for everything that the callback reaches: imports stay imports, functions and classes
  * are taken by source, data by value, and what is neither by source where its declaration can be evaluated again.
@@ -52,24 +34,10 @@ export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
 
 const NAMED_ONCE = "Assign it once, with const";
 
-/** A name that has been reached. Taking it by source is final; until then more uses may come. */
-interface Reached {
-  readonly index: number;
-  readonly name: Name;
-  readonly reader: Reader;
-  readonly uses: Use[];
-  /** Where the source mentions it, as offsets. */
-  readonly mentions: number[];
-  taken: "undecided" | "import" | "source" | "value";
-  variable?: Variable | undefined;
-}
-
 class Resolution {
-  private readonly reached = new Map<number, Reached>();
+  private readonly reached = new Map<number, CapturedName>();
   private readonly sources = new Set<number>();
   private readonly secrets = configuredSecrets();
-  /** Errors that the name's source may still make good. */
-  private readonly notData = new WeakSet<object>();
   private readonly request: CaptureRequest;
   private isChanged = false;
 
@@ -101,45 +69,41 @@ class Resolution {
     };
   }
 
-  private takeCode(code: Code, reader: Reader): void {
-    if (code.refusal) throw this.refusal(code.refusal);
-    for (const reference of code.references) this.reach(reference, reader);
+  private takeCode({ refusal, references }: Code, reader: Reader): void {
+    if (refusal) {
+      const { problem, remedy, line } = refusal;
+      const place = { file: this.request.located.source.file, line };
+      throw new CallbackError(this.request.callbackName, { problem, remedy, place });
+    }
+    for (const reference of references) this.reach(reference, reader);
   }
 
   private reach({ name: index, uses, occurrences }: Reference, reader: Reader): void {
-    const known = this.reached.get(index);
     const mentions = occurrences.map(({ start }) => start);
-    const added = known ? uses.filter((use) => !known.uses.includes(use)) : uses;
-    if (known && added.length === 0) return;
+    const known = this.reached.get(index);
     this.isChanged = true;
-    if (known) {
-      known.uses.push(...added);
-      known.mentions.push(...mentions);
-    } else
-      this.reached.set(index, {
-        index,
-        name: this.request.analysis.names[index]!,
-        reader,
-        uses: [...uses],
-        mentions,
-        taken: "undecided",
-      });
+    if (!known) {
+      const name = this.request.analysis.names[index]!;
+      this.reached.set(index, { index, name, reader, uses: [...uses], mentions, taken: "undecided" });
+      return;
+    }
+    known.uses.push(...uses);
+    known.mentions.push(...mentions);
+    if (reader.isOwn && !known.reader.isOwn) {
+      known.reader = reader;
+      delete known.reading;
+    }
   }
 
-  private decide(capture: Reached): void {
-    const declaration = this.request.analysis.declarations[capture.name.declaration]!;
-    if (this.sources.has(capture.name.declaration)) return;
+  private decide(capture: CapturedName): void {
+    const { name } = capture;
+    if (this.sources.has(name.declaration)) return;
+    const declaration = this.request.analysis.declarations[name.declaration]!;
     switch (declaration.kind) {
       case "import":
         return this.decideImport(capture, declaration);
       case "code":
-        if (capture.name.assigned)
-          throw this.error(
-            capture,
-            `captures '${capture.name.text}', a ${declaration.what} that is assigned again`,
-            NAMED_ONCE,
-          );
-        return this.takeSource(capture, declaration.parts);
+        return this.takeFunction(capture, declaration.what, declaration.parts);
       case "variable":
         return this.decideVariable(capture, declaration);
       case "value":
@@ -147,160 +111,117 @@ class Resolution {
     }
   }
 
-  private decideVariable(capture: Reached, declaration: VariableDeclaration): void {
-    const { name } = capture;
-    if (declaration.initializer === "require") return this.decideRequire(capture, declaration);
-    if (declaration.initializer === "function") {
-      if (name.assigned)
-        throw this.error(capture, `captures '${name.text}', a function that is assigned again`, NAMED_ONCE);
-      return this.takeSource(capture, [declaration.code]);
+  private decideVariable(capture: CapturedName, declaration: VariableDeclaration): void {
+    const { code, initializer } = declaration;
+    if (initializer === "require") return this.decideRequire(capture, declaration);
+    if (initializer === "function") return this.takeFunction(capture, "function", [code]);
+    const reading = this.read(capture);
+    const isRepeatable = !capture.name.assigned && initializer !== "none";
+    if (!reading && isRepeatable) return this.rerun(capture, declaration);
+    const isEarly =
+      typeof reading === "object" && reading.value === undefined && initializer === "expression";
+    if (isEarly && declaration.afterCallback) {
+      throw captureError(this.request, capture, {
+        problem: `captures '${capture.name.text}', which has no value yet when the callback is analysed`,
+        remedy: "Declare it before the callback",
+      });
     }
-    const isRepeatable = !name.assigned && declaration.initializer !== "none";
-    const variable = this.read(capture);
-    if (!variable && isRepeatable) return this.rerun(capture, declaration);
-    if (
-      variable?.value === undefined &&
-      declaration.afterCallback &&
-      declaration.initializer === "expression"
-    ) {
-      throw this.error(
-        capture,
-        `captures '${name.text}', which has no value yet when the callback is analysed`,
-        "Declare it before the callback",
-      );
-    }
-    try {
-      this.takeValue(capture);
-    } catch (error) {
-      if (!isRepeatable || !this.notData.has(error as object)) throw error;
-      this.rerun(capture, declaration);
-    }
-  }
-
-  private rerun(capture: Reached, declaration: VariableDeclaration): void {
-    const reason = whyNotRerun(this.request.analysis, declaration, {
-      isRead: this.read(capture) !== undefined,
-    });
-    if (reason !== undefined) {
-      throw this.error(
-        capture,
-        `needs '${capture.name.text}', which ${reason}`,
-        "Keep what was read as plain data in a constant that the callback uses",
-      );
-    }
-    this.takeSource(capture, [declaration.code]);
+    return this.takeValue(capture, isRepeatable ? () => this.rerun(capture, declaration) : undefined);
   }
 
   /** A compiler's form of an import. */
-  private decideRequire(capture: Reached, declaration: VariableDeclaration): void {
-    if (leadsToPulumi(this.read(capture)?.value, capture.uses)) return this.takeValue(capture);
-    this.refuseDeployTime(capture, declaration.from!);
-    this.takeSource(capture, [declaration.code]);
-  }
-
-  private refuseDeployTime(capture: Reached, from: string): void {
-    const remedy = deployTimeImport(from, this.request.located.source.scriptFile);
-    if (remedy)
-      throw this.error(
-        capture,
-        `uses '${capture.name.text}' of '${from}', a package for deploy time`,
-        remedy,
-      );
+  private decideRequire(capture: CapturedName, { code, from }: VariableDeclaration): void {
+    const reading = this.read(capture);
+    if (typeof reading === "object" && leadsToPulumi(reading.value, capture.uses))
+      return this.takeValue(capture);
+    this.refuseDeployTime(capture, from!);
+    this.takeSource(capture, [code]);
   }
 
   /** An import is code, unless it leads to Outputs or resources, which only exist in this process. */
-  private decideImport(capture: Reached, declaration: ImportDeclaration): void {
-    const { from } = declaration;
-    const value = readImport(this.request.located, declaration);
-    if (value && leadsToPulumi(value.value, capture.uses)) {
-      capture.variable = value;
+  private decideImport(capture: CapturedName, declaration: ImportDeclaration): void {
+    const variable = readImport(this.request.located, declaration);
+    if (variable && leadsToPulumi(variable.value, capture.uses)) {
+      capture.reading = variable;
       return this.takeValue(capture);
     }
-    this.refuseDeployTime(capture, from);
+    this.refuseDeployTime(capture, declaration.from);
     capture.taken = "import";
   }
 
-  private takeValue(capture: Reached): void {
-    this.write(capture, this.writer());
-    capture.taken = "value";
+  private refuseDeployTime(capture: CapturedName, from: string): void {
+    const remedy = deployTimeImport(from, this.request.located.source.scriptFile);
+    if (remedy === undefined) return;
+    const problem = `uses '${capture.name.text}' of '${from}', a package for deploy time`;
+    throw captureError(this.request, capture, { problem, remedy });
   }
 
-  private takeSource(capture: Reached, parts: readonly Code[]): void {
+  /** Evaluates the declaration again when the function starts. */
+  private rerun(capture: CapturedName, declaration: VariableDeclaration): void {
+    const reason = whyNotRerun(this.request.analysis, declaration, {
+      isRead: this.read(capture) !== undefined,
+    });
+    if (reason === undefined) return this.takeSource(capture, [declaration.code]);
+    throw captureError(this.request, capture, {
+      problem: `needs '${capture.name.text}', which ${reason}`,
+      remedy: "Keep what was read as plain data in a constant that the callback uses",
+    });
+  }
+
+  private takeFunction(capture: CapturedName, what: string, parts: readonly Code[]): void {
+    if (capture.name.assigned) {
+      const problem = `captures '${capture.name.text}', a ${what} that is assigned again`;
+      throw captureError(this.request, capture, { problem, remedy: NAMED_ONCE });
+    }
+    const reading = this.read(capture);
+    const value = typeof reading === "object" ? reading.value : undefined;
+    const inspected = typeof value === "function" ? this.request.inspect(value) : undefined;
+    // A function's own closure tells its variables apart from others of the same name around the callback.
+    const isWritten = inspected?.position !== undefined && !inspected.isBound;
+    this.takeSource(capture, parts, isWritten ? { closure: inspected.closure, isOwn: true } : undefined);
+  }
+
+  private takeSource(capture: CapturedName, parts: readonly Code[], own?: Reader): void {
     this.sources.add(capture.name.declaration);
     capture.taken = "source";
     this.isChanged = true;
-    const value = this.read(capture)?.value;
-    const reader =
-      typeof value === "function"
-        ? this.readerOf(value, capture)
-        : { closure: capture.reader.closure, isOwn: false };
-    for (const part of parts) this.takeCode(part, reader);
+    for (const part of parts) this.takeCode(part, own ?? { closure: capture.reader.closure, isOwn: false });
   }
 
-  /** A function's own closure tells its variables apart from others of the same name around it. */
-  private readerOf(value: Function, { reader }: Reached): Reader {
-    const inspected = this.request.inspect(value);
-    return inspected.position && !inspected.isBound
-      ? { closure: inspected.closure, isOwn: true }
-      : { closure: reader.closure, isOwn: false };
-  }
-
-  private read(capture: Reached): Variable | undefined {
-    if (!("variable" in capture)) capture.variable = readVariable(this.request.located, capture);
-    return capture.variable;
-  }
-
-  private write(capture: Reached, writer: DataWriter): string {
-    const { name, uses } = capture;
-    const variable = this.read(capture);
-    if (!variable)
-      throw this.error(
-        capture,
-        `captures '${name.text}', whose value cannot be read`,
-        "Use it inside the callback too, or create what is made of it there",
-      );
+  private takeValue(capture: CapturedName, ifNotData?: () => void): void {
     try {
-      return writeCapture(variable.value, uses, { path: name.text, writer });
+      this.attempt(capture, this.writer());
+      capture.taken = "value";
     } catch (error) {
-      if (!(error instanceof NotData) && !(error instanceof RefusedCapture)) throw error;
-      const problem = `captures '${error.path}', ${error.message}`;
-      if (error instanceof RefusedCapture) throw this.error(capture, problem, error.remedy, error.path);
-      const refusal = this.error(capture, problem, remedyFor(error), error.path);
-      this.notData.add(refusal);
-      throw refusal;
+      if (error instanceof NotData && ifNotData) ifNotData();
+      else throw explainCapture(this.request, capture, error);
     }
+  }
+
+  private write(capture: CapturedName, writer: DataWriter): string {
+    try {
+      return this.attempt(capture, writer);
+    } catch (error) {
+      throw explainCapture(this.request, capture, error);
+    }
+  }
+
+  private attempt(capture: CapturedName, writer: DataWriter): string {
+    const reading = this.read(capture);
+    if (typeof reading === "object")
+      return writeCapture(reading.value, capture.uses, { path: capture.name.text, writer });
+    throw captureError(this.request, capture, {
+      problem: `needs '${capture.name.text}', whose value cannot be ${reading === "ambiguous" ? "told from that of another of its name" : "read"}`,
+      remedy: "Use it inside the callback too, under a name of its own, or create what is made of it there",
+    });
+  }
+
+  private read(capture: CapturedName): Reading {
+    if (!("reading" in capture)) capture.reading = readVariable(this.request.located, capture);
+    return capture.reading;
   }
 
   private writer(environment = new CapturedEnvironment(), repeated?: ReadonlySet<object>): DataWriter {
     return new DataWriter({ environment, secrets: this.secrets, ...(repeated && { repeated }) });
   }
-
-  private error(capture: Reached, problem: string, remedy: string, path = capture.name.text): CallbackError {
-    const { file } = this.request.located.source;
-    const [, ...properties] = path.split(".");
-    const use =
-      capture.uses.find((candidate) =>
-        properties.every((property, index) => candidate.path[index] === property),
-      ) ?? capture.uses[0]!;
-    return new CallbackError(this.request.callbackName, {
-      problem,
-      remedy,
-      path,
-      place: { file, line: use.line },
-    });
-  }
-
-  private refusal({ problem, remedy, line }: Refusal): CallbackError {
-    return new CallbackError(this.request.callbackName, {
-      problem,
-      remedy,
-      place: { file: this.request.located.source.file, line },
-    });
-  }
-}
-
-function remedyFor({ message }: NotData): string {
-  return message === "a function"
-    ? "Import it in the callback's file, or declare it there beside the callback: a function given as a value cannot be told apart from its surroundings"
-    : "Create it inside the callback or at the top of its file, or capture only the plain data that it is made of";
 }

@@ -140,19 +140,26 @@ class Analysis {
     this.nameOf.set(declaration, index);
     const { ts } = this.parsed;
     const owner = ownerOf(ts, declaration);
-    const identifier = (declaration as ts.NamedDeclaration).name;
     this.names.push({
-      text:
-        identifier && ts.isIdentifier(identifier)
-          ? identifier.text
-          : ts.isSourceFile(declaration)
-            ? "exports"
-            : "default",
+      text: nameText(ts, declaration),
       declaration: this.declaration(owner),
       topLevel: isTopLevel(ts, declaration),
+      isShadowed: this.isShadowed(declaration),
       assigned: this.assigned.has(declaration),
     });
     return index;
+  }
+
+  private isShadowed(declaration: ts.Declaration): boolean {
+    const { ts, byDeclaration } = this.parsed;
+    const text = nameText(ts, declaration);
+    const scope = scopeOf(ts, declaration);
+    for (const other of byDeclaration.keys()) {
+      if (other === declaration || nameText(ts, other) !== text) continue;
+      const inner = scopeOf(ts, other);
+      if (inner !== scope && isInside(inner, scope) && isInside(this.callback, inner)) return true;
+    }
+    return false;
   }
 
   private declaration(owner: ts.Node): number {
@@ -192,6 +199,31 @@ function ownerOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node {
   while (ts.isBindingElement(node)) node = node.parent.parent;
   return node;
 }
+
+function nameText(ts: ParsedSource["ts"], declaration: ts.Declaration): string {
+  const { name } = declaration as ts.NamedDeclaration;
+  if (name && ts.isIdentifier(name)) return name.text;
+  return ts.isSourceFile(declaration) ? "exports" : "default";
+}
+
+/** The part of the file in which a declaration is seen. */
+function scopeOf(ts: ParsedSource["ts"], declaration: ts.Node): ts.Node {
+  let scope = declaration.parent ?? declaration;
+  while (!(
+    ts.isFunctionLike(scope) ||
+    ts.isBlock(scope) ||
+    ts.isModuleBlock(scope) ||
+    ts.isSourceFile(scope) ||
+    isStatementScope(ts, scope)
+  )) {
+    scope = scope.parent;
+  }
+  // What a function's outermost block declares is as far in as its parameters.
+  return ts.isBlock(scope) && ts.isFunctionLike(scope.parent) ? scope.parent : scope;
+}
+
+const isStatementScope = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
+  ts.isIterationStatement(node, false) || ts.isCaseBlock(node) || ts.isCatchClause(node);
 
 function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
   if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];

@@ -1,5 +1,5 @@
 import type { SourceMap } from "node:module";
-import { decodeMappings } from "../mappings";
+import { readMappings } from "../mappings";
 
 interface Generated {
   readonly line: number;
@@ -32,7 +32,7 @@ export class CompiledNames {
     name: string,
     mentions: readonly { readonly line: number; readonly column: number }[],
   ): string | undefined {
-    this.generated ??= this.readMappings();
+    this.generated ??= this.indexMappings();
     for (const { line, column } of mentions) {
       const places = this.generated.get(`${line}:${column}`) ?? [];
       // `{ users }` becomes `{ users: users2 }`: of the two places the variable is the last.
@@ -45,17 +45,17 @@ export class CompiledNames {
     return this.map.payload.names?.includes(name) ? undefined : name;
   }
 
-  private readMappings(): Map<string, Generated[]> {
+  private indexMappings(): Map<string, Generated[]> {
     const { mappings, sources } = this.map.payload;
     const source = sources.indexOf(this.origin);
     const generated = new Map<string, Generated[]>();
-    decodeMappings(mappings).forEach((segments, line) => {
-      for (const segment of segments) {
-        if (segment.source !== source) continue;
-        const key = `${segment.line}:${segment.sourceColumn}`;
-        const place = { line, column: segment.column, isRenamed: segment.name !== undefined };
-        generated.set(key, [...(generated.get(key) ?? []), place]);
-      }
+    readMappings(mappings, (segment) => {
+      if (segment.source !== source) return;
+      const key = `${segment.sourceLine}:${segment.sourceColumn}`;
+      const place = { line: segment.line, column: segment.column, isRenamed: segment.name !== -1 };
+      const places = generated.get(key);
+      if (places) places.push(place);
+      else generated.set(key, [place]);
     });
     return generated;
   }

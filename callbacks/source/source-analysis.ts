@@ -72,6 +72,8 @@ export interface Name {
   /** Index into the declarations. */
   readonly declaration: number;
   readonly topLevel: boolean;
+  /** Whether another variable of this name lies between it and the callback. */
+  readonly isShadowed: boolean;
   /** Whether anything in the file assigns to it after its declaration. */
   readonly assigned: boolean;
 }

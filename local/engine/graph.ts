@@ -1,8 +1,8 @@
 import { localModel } from "./local-model";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { RegisteredResource, ResourceModel } from "./registered-resource";
-import type { ProgramRun } from "./run-program";
-import { runInEngine } from "./run-program";
+import type { ProgramRun } from "./run-in-engine";
+import { runInEngine } from "./run-in-engine";
 import { SourcePositions } from "./source-positions";
 
 export interface GraphOptions {
@@ -26,14 +26,14 @@ export interface Graph extends ProgramRun {
   /** Warnings and errors that the program logged. */
   readonly messages: readonly string[];
   /** Resources of one type token, in the order of registration. */
-  ofType(type: string): readonly RegisteredResource[];
+  readonly ofType: (type: string) => readonly RegisteredResource[];
   /**
    * The resource with this logical name.
    *
    * @param type needed only where two types share the name.
    * @throws Error when there is none, or more than one.
    */
-  get(name: string, type?: string): RegisteredResource;
+  readonly get: (name: string, type?: string) => RegisteredResource;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { DeploymentError } from "../deployment";
 import type { DeployedResource } from "../deployment";
-import type { RoleDraft, StateBuilder } from "./state-builder";
+import type { StateBuilder } from "./state-builder";
+import type { RoleDraft } from "./state-drafts";
 import { UNKNOWN } from "./wire-values";
 
 export const IAM_PATH = /^\/([\x21-\x7e]{1,510}\/)?$/;

@@ -21,6 +21,8 @@ Error.stackTraceLimit = 50;
 
 // Listening once lets the process run dry: that is how a program that waits for ever is noticed.
 process.once("message", (request) => void run(request as RunRequest));
+// Nobody is left to tell: the local cloud was killed.
+process.once("disconnect", () => process.exit(1));
 loadPulumiLazily();
 let unloadable: unknown;
 try {

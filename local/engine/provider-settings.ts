@@ -61,9 +61,9 @@ export class ProviderSettings {
   }
 
   requireOwnRegion(resource: RegisteredResource): void {
-    const { region } = resource.inputs;
+    const { region } = resource.inputs as { region?: string };
     if (region !== undefined && region !== this.place.region) {
-      throw new DeploymentError(this.otherRegion(String(region)), resource);
+      throw new DeploymentError(this.otherRegion(region), resource);
     }
   }
 

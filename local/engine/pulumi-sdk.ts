@@ -12,8 +12,8 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { DeploymentError } from "../deployment";
 
-/** The SDK versions this engine is tested with are 3.248.0; these are the ones that answer to the same names. */
-const SUPPORTED = "3.230 to 3.259";
+/** What this engine is tested with. Others work as long as they pass the check. */
+const TESTED_VERSION = "3.248.0";
 
 interface Store {
   readonly settings: {
@@ -105,7 +105,7 @@ function connect(require: NodeJS.Require): PulumiSdk {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DeploymentError(
-      `@pulumi/pulumi ${version} is not supported by the local cloud (${reason}): use ${SUPPORTED}`,
+      `@pulumi/pulumi ${version} is not supported by the local cloud (${reason}): use ${TESTED_VERSION}`,
     );
   }
 }

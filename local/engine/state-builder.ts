@@ -1,46 +1,26 @@
 import { evaluate, lint, loadPolicy, PolicyError } from "../../policies";
 import type { LoadedPolicy, PolicyDocument } from "../../policies";
-import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Role, Table } from "../cloud-state";
+import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Table } from "../cloud-state";
 import { DeploymentError } from "../deployment";
 import type { DeployedResource, Deployment } from "../deployment";
-import type { RestApi, Stage, Throttle } from "../gateway/definition";
+import { compileAccessLogFormat } from "../gateway/access-log";
+import type { RestApi, Stage } from "../gateway/definition";
 import { parseDefinition } from "../gateway/openapi/parse-definition";
-import type { Archive } from "./wire-values";
-import { hashFunction, readCode } from "./function-code";
 import type { DeploymentSnapshots } from "./deployment-snapshots";
+import { hashFunction, readCode } from "./function-code";
+import type { DeploymentDraft, FunctionDraft, ManagedPolicy, RestApiDraft, RoleDraft } from "./state-drafts";
+import type { Archive } from "./wire-values";
 
-export interface RoleDraft extends Omit<Role, "policies" | "permissionsBoundary"> {
-  readonly policies: LoadedPolicy[];
-  permissionsBoundary?: LoadedPolicy;
-  inlineCharacters: number;
-  readonly attachedArns: Set<string>;
-}
-
-export interface ManagedPolicy {
-  readonly arn: string;
-  readonly document: LoadedPolicy;
-}
-
-/** A REST API as the program describes it now; what a stage serves is the snapshot that its deployment took. */
-export interface RestApiDraft extends Omit<RestApi, "stages"> {
+interface ApiText {
+  readonly id: string;
   readonly body: string;
   readonly policy: string | undefined;
-  readonly stages: Map<string, StageDraft>;
 }
-
-export type StageDraft = Omit<Stage, "throttles"> & { readonly throttles: Map<string, Throttle> };
-
-export interface PermissionDraft {
-  readonly sid: string;
-  readonly statement: Readonly<Record<string, unknown>>;
-  readonly resource: DeployedResource;
-}
-
-export type FunctionDraft = Omit<LambdaFunction, "resourcePolicy"> & {
-  readonly permissions: PermissionDraft[];
-};
 
 type PolicyUse = "identity" | "resource" | "trust" | "boundary";
+
+/** Of the resource-based policy of one function. */
+const MAX_FUNCTION_POLICY_CHARACTERS = 20_480;
 
 /** Collects what the resources contribute, and looks up what they refer to. */
 export class StateBuilder {
@@ -58,11 +38,9 @@ export class StateBuilder {
   readonly logGroups = new Map<string, LogGroup>();
   readonly identityPools = new Map<string, IdentityPool>();
   readonly restApis = new Map<string, RestApiDraft>();
-  /** REST API by the id of its deployment. */
-  readonly deployments = new Map<
-    string,
-    { readonly restApi: RestApiDraft; readonly definition: Stage["definition"] }
-  >();
+  /** By id. */
+  readonly deployments = new Map<string, DeploymentDraft>();
+  private readonly definitions = new Map<string, Stage["definition"]>();
 
   constructor(deployment: Deployment, snapshots: DeploymentSnapshots) {
     this.region = deployment.region;
@@ -100,24 +78,42 @@ export class StateBuilder {
     }
   }
 
-  /** Compiles the API's OpenAPI body. @throws DeploymentError naming the place in the body. */
-  parseApi(
-    resource: DeployedResource,
-    api: { id: string; body: string; policy: string | undefined },
-  ): Stage["definition"] {
+  /** Compiles the API's OpenAPI body, once for the same text. @throws DeploymentError naming the place in the body. */
+  parseApi(resource: DeployedResource, { id, body, policy }: ApiText): Stage["definition"] {
+    const key = JSON.stringify([id, body, policy]);
+    const definition = this.definitions.get(key) ?? this.compileApi(resource, { id, body, policy });
+    this.definitions.set(key, definition);
+    return definition;
+  }
+
+  private compileApi(resource: DeployedResource, api: ApiText): Stage["definition"] {
+    const { region, accountId } = this;
+    const inBody = policyOfBody(api.body);
+    // The gateway reads a policy that lies in the body itself; here it is only checked as any other document is.
+    if (inBody !== undefined) this.loadApiPolicy(resource, api.id, JSON.stringify(inBody));
     const resourcePolicy =
-      api.policy === undefined
-        ? undefined
-        : this.loadPolicy(resource, api.policy, { kind: "resource", property: "policy" });
+      api.policy === undefined ? undefined : this.loadApiPolicy(resource, api.id, api.policy);
     try {
-      return parseDefinition(JSON.parse(api.body), {
-        apiId: api.id,
-        region: this.region,
-        accountId: this.accountId,
-        ...(resourcePolicy && { resourcePolicy }),
-      });
+      const options = { apiId: api.id, region, accountId, ...(resourcePolicy && { resourcePolicy }) };
+      return parseDefinition(api.body, options);
     } catch (error) {
       throw new DeploymentError(`body: ${error instanceof Error ? error.message : String(error)}`, resource);
+    }
+  }
+
+  /** API Gateway completes `execute-api:/…` in a resource policy to the API's own ARN. */
+  private loadApiPolicy(resource: DeployedResource, apiId: string, document: string): LoadedPolicy {
+    const executionArn = `arn:aws:execute-api:${this.region}:${this.accountId}:${apiId}`;
+    const completed = document.replaceAll('"execute-api:/', `"${executionArn}/`);
+    return this.loadPolicy(resource, completed, { kind: "resource", property: "policy" });
+  }
+
+  /** @throws DeploymentError for a format that API Gateway would not take. */
+  checkAccessLogFormat(resource: DeployedResource, format: string): void {
+    try {
+      compileAccessLogFormat(format);
+    } catch (error) {
+      throw new DeploymentError(`accessLogSettings.format: ${(error as Error).message}`, resource);
     }
   }
 
@@ -138,22 +134,9 @@ export class StateBuilder {
   /** The role that a property names by ARN. @throws DeploymentError when the program makes no such role. */
   roleByArn(resource: DeployedResource, property: string): RoleDraft {
     const arn = String(resource.inputs[property]);
-    return this.requireRole(resource, {
-      property,
-      arn,
-      role: [...this.roles.values()].find((role) => role.arn === arn),
-    });
-  }
-
-  private requireRole(
-    resource: DeployedResource,
-    found: { property: string; arn: string; role: RoleDraft | undefined },
-  ): RoleDraft {
-    if (found.role) return found.role;
-    throw new DeploymentError(
-      `${found.property} is ${found.arn}, and the program makes no such role`,
-      resource,
-    );
+    const role = [...this.roles.values()].find((one) => one.arn === arn);
+    if (role) return role;
+    throw new DeploymentError(`${property} is ${arn}, and the program makes no such role`, resource);
   }
 
   /** @throws DeploymentError as AWS refuses a role that the service may not assume. */
@@ -204,8 +187,14 @@ export class StateBuilder {
   }
 }
 
-const MAX_FUNCTION_POLICY_CHARACTERS = 20_480;
-
 function toRestApi({ id, name, arn, executionArn, stages }: RestApiDraft): RestApi {
   return { id, name, arn, executionArn, stages };
+}
+
+function policyOfBody(body: string): unknown {
+  try {
+    return (JSON.parse(body) as Readonly<Record<string, unknown>>)["x-amazon-apigateway-policy"];
+  } catch {
+    return undefined; // the gateway says what is wrong with the body
+  }
 }

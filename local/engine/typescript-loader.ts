@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type * as esbuild from "esbuild";
 import type { SourcePositions } from "./source-positions";
 
 interface CompilingModule extends NodeJS.Module {
@@ -52,7 +53,7 @@ function transform(
   source: string,
   options: { loader: "ts" | "tsx"; sourcefile: string; tsconfigRaw: string },
 ): string {
-  const { transformSync } = require("esbuild") as typeof import("esbuild");
+  const { transformSync } = require("esbuild") as typeof esbuild;
   const { code } = transformSync(source, {
     ...options,
     format: "cjs",

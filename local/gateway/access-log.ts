@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../http";
-import { isAccessLogName } from "./context-names";
+import { CONTEXT_VARIABLE, isAccessLogName } from "./context-names";
 import type { Stage } from "./definition";
 import type { Exchange } from "./exchange";
 import { defaultResponse, type Refusal } from "./gateway-responses";
@@ -17,7 +17,6 @@ export interface FinishedRequest {
 /** Writes one line. */
 export type AccessLogFormat = (request: FinishedRequest) => string;
 
-const VARIABLE = /\$\{?context\.([a-zA-Z0-9_]+(?:\.[a-zA-Z0-9_-]+)*)\}?/g;
 const MAX_FORMAT_BYTES = 3 * 1024;
 
 /**
@@ -27,13 +26,13 @@ const MAX_FORMAT_BYTES = 3 * 1024;
 export function compileAccessLogFormat(format: string): AccessLogFormat {
   if (Buffer.byteLength(format) > MAX_FORMAT_BYTES)
     throw new Error("the access log format is longer than 3 KB.");
-  const names = [...format.matchAll(VARIABLE)].map((match) => match[1] ?? "");
+  const names = [...format.matchAll(CONTEXT_VARIABLE)].map((match) => match[1] ?? "");
   const unknown = names.find((name) => !isAccessLogName(name));
   if (unknown !== undefined)
     throw new Error(`the access log format names $context.${unknown}, which does not exist.`);
   if (!names.includes("requestId") && !names.includes("extendedRequestId"))
     throw new Error("the access log format must name $context.requestId or $context.extendedRequestId.");
-  const texts = format.split(VARIABLE);
+  const texts = format.split(CONTEXT_VARIABLE);
   // split() with a group leaves names at the odd places.
   return (request) =>
     texts.map((text, index) => (index % 2 === 0 ? text : (valueOf(request, text) ?? "-"))).join("");

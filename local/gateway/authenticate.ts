@@ -27,12 +27,11 @@ function authenticateBySignature(exchange: Exchange, ports: GatewayPorts): Refus
   const verification = verifyExchange(exchange, ports);
   if (!verification.ok) {
     const { error, message, explanation } = verification;
-    return refuse(RESPONSES[error], `signature: ${explanation ?? message}`, {
-      // API Gateway's own words for a missing signature differ from those of other services.
-      ...(error === "MissingAuthenticationToken"
-        ? {}
-        : { message: messageWithExpectedStrings(verification) }),
-    });
+    const reason = `signature: ${explanation ?? message}`;
+    // API Gateway's own words for a missing signature differ from those of other services.
+    return error === "MissingAuthenticationToken"
+      ? refuse(RESPONSES[error], reason)
+      : refuse(RESPONSES[error], reason, { message: messageWithExpectedStrings(verification) });
   }
   const principal = ports.credentials.resolve(verification.accessKeyId, verification.sessionToken);
   if (!principal) return refuse("UNRECOGNIZED_CLIENT", "signature: the credentials belong to nobody");

@@ -71,3 +71,6 @@ export function isContextName(name: string): boolean {
 export function isAccessLogName(name: string): boolean {
   return isContextName(name) || ACCESS_LOG_NAMES.has(name);
 }
+
+/** `$context.NAME` or `${context.NAME}` in gateway responses and access log formats. */
+export const CONTEXT_VARIABLE = /\$\{?context\.([a-zA-Z0-9_]+(?:\.[a-zA-Z0-9_-]+)*)\}?/g;

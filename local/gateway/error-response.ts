@@ -1,4 +1,5 @@
 import { header, type HttpResponse } from "../http";
+import { CONTEXT_VARIABLE } from "./context-names";
 import type { GatewayResponseOverride } from "./definition";
 import type { Exchange } from "./exchange";
 import { defaultResponse, findOverride, type Refusal } from "./gateway-responses";
@@ -39,15 +40,13 @@ function chooseTemplate(
   return templates.entries().next().value;
 }
 
-/** Variables as gateway response templates write them: `$context.NAME`, and nothing else of Velocity. */
-export const GATEWAY_RESPONSE_VARIABLE = /\$\{?context\.([a-zA-Z0-9_]+(?:\.[a-zA-Z0-9_-]+)*)\}?/g;
-
+/** Gateway response templates know variables, and nothing else of Velocity. */
 function substitute(
   exchange: Exchange,
   template: string,
   error: { readonly refusal: Refusal; readonly message: string | null },
 ): string {
-  return template.replace(GATEWAY_RESPONSE_VARIABLE, (_, name: string) => {
+  return template.replace(CONTEXT_VARIABLE, (_, name: string) => {
     switch (name) {
       case "error.message":
         return error.message ?? "";

@@ -1,4 +1,4 @@
-import type { DeclaredMethod, Method, Resource } from "./definition";
+import { HTTP_METHODS, type DeclaredMethod, type Method, type Resource } from "./definition";
 import type { RouteMatch } from "./exchange";
 import { textMap } from "./text-map";
 
@@ -24,7 +24,7 @@ export class Router {
   find(path: string, httpMethod: string): RouteMatch | undefined {
     const text = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
     const segments = text === "/" ? [] : text.slice(1).split("/");
-    return search(this.#root, segments, 0, { httpMethod, values: [] });
+    return search(this.#root, { httpMethod, segments, depth: 0, values: [] });
   }
 
   #add(resource: Resource): void {
@@ -59,23 +59,23 @@ function literalNode(node: TreeNode, segment: string): TreeNode {
 
 interface Search {
   readonly httpMethod: string;
+  readonly segments: readonly string[];
+  /** The segment to look at next. */
+  readonly depth: number;
   readonly values: readonly (readonly [name: string, value: string])[];
 }
 
-function search(
-  node: TreeNode,
-  segments: readonly string[],
-  depth: number,
-  request: Search,
-): RouteMatch | undefined {
+function search(node: TreeNode, request: Search): RouteMatch | undefined {
+  const { segments, depth } = request;
   const segment = segments[depth];
   if (segment === undefined) return node.resource && matchMethod(node.resource, request);
+  const next = { ...request, depth: depth + 1 };
   const literal = node.literals.get(segment);
   const { parameter, greedy } = node;
   return (
-    (literal && search(literal, segments, depth + 1, request)) ??
+    (literal && search(literal, next)) ??
     (parameter && segment !== ""
-      ? search(parameter.node, segments, depth + 1, withValue(request, parameter.name, segment))
+      ? search(parameter.node, withValue(next, parameter.name, segment))
       : undefined) ??
     (greedy && matchGreedy(greedy, segments.slice(depth).join("/"), request))
   );
@@ -93,23 +93,15 @@ function withValue(request: Search, name: string, value: string): Search {
   return { ...request, values: [...request.values, [name, value]] };
 }
 
+/** What `ANY` stands for. */
+const ANY_METHOD: ReadonlySet<string> = new Set(HTTP_METHODS);
+
 function matchMethod(resource: Resource, request: Search): RouteMatch | undefined {
   const method: Method | undefined =
     resource.methods.get(request.httpMethod as DeclaredMethod) ??
-    (STANDARD_METHODS.has(request.httpMethod) ? resource.methods.get("ANY") : undefined);
+    (ANY_METHOD.has(request.httpMethod) ? resource.methods.get("ANY") : undefined);
   if (!method) return undefined;
   const pathParameters = textMap<string>();
   for (const [name, value] of request.values) pathParameters[name] = value;
   return { resource, method, pathParameters };
 }
-
-/** What `ANY` stands for. */
-const STANDARD_METHODS: ReadonlySet<string> = new Set([
-  "DELETE",
-  "GET",
-  "HEAD",
-  "OPTIONS",
-  "PATCH",
-  "POST",
-  "PUT",
-]);

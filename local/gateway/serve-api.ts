@@ -36,6 +36,7 @@ export const PIPELINE: readonly PipelineStage[] = [
  *
  * @param path the part of the request's path behind `/{stage}`, exactly as sent
  */
+// oxlint-disable-next-line max-params -- where, and what; the server calls it in this form
 export async function serveApi(
   ports: GatewayPorts,
   api: RestApi,
@@ -43,7 +44,7 @@ export async function serveApi(
   request: HttpRequest,
   path: string,
 ): Promise<HttpResponse> {
-  const exchange = new Exchange(ports, api, stage, request, path);
+  const exchange = new Exchange(ports, { api, stage, path }, request);
   const refusal = await runPipeline(exchange, ports);
   const response = refusal
     ? errorResponse(exchange, refusal)

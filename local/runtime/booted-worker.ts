@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { GAUGES, type BootData } from "./messages";
 import { workerScript } from "./worker-script";
@@ -15,6 +16,8 @@ export interface BootedWorker {
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 12_288, maxYoungGenerationSizeMb: 24 };
 
 export function bootWorker(): BootedWorker {
+  // A flag of the whole process, so it is set here and not by the workers, which boot at the same time.
+  setFlagsFromString("--expose-gc");
   const gauges = new SharedArrayBuffer(Object.keys(GAUGES).length * Int32Array.BYTES_PER_ELEMENT);
   const { code, isSource } = workerScript();
   const worker = new Worker(code, {

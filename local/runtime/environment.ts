@@ -79,9 +79,9 @@ export class Environment {
     parts.booted.worker
       .on("message", (message: FromWorker) => this.#receive(message))
       .on("messageerror", () => this.#crash("signal: aborted"))
-      .on("error", (error: NodeJS.ErrnoException) => {console.log("WERR", error);
-        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: killed" : "exit status 1");
-      })
+      .on("error", (error: NodeJS.ErrnoException) =>
+        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: killed" : "exit status 1"),
+      )
       .on("exit", (code) => this.#crash(code === 0 ? undefined : `exit status ${code}`));
   }
 

@@ -24,6 +24,7 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
       return new Error(`port ${port} is in use: stop what listens there, or choose another port with --port`);
     case "EACCES":
       return new Error(`port ${port} may not be used by this user: choose one above 1023 with --port`);
+    case undefined:
     default:
       return error;
   }

@@ -64,11 +64,12 @@ describe("secure-serverless-api local", function () {
     { args: ["--version"], code: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
     { args: ["--help"], code: 0, stdout: /^Usage: secure-serverless-api <command>/ },
     { args: ["local", "--help"], code: 0, stdout: /--no-watch/ },
+    { args: [], code: 2, stderr: /^a command is missing\n\nUsage:/ },
     { args: ["lcoal"], code: 2, stderr: /^unknown command or option: lcoal\n\nUsage:/ },
     { args: ["local", "--nope"], code: 2, stderr: /--nope[^]*\n\nUsage: secure-serverless-api local/ },
   ];
   for (const { args, code, stdout = /^$/, stderr = /^$/ } of ends) {
-    it(`ends with ${code} for ${args.join(" ")}`, async () => {
+    it(`ends with ${code} for "${args.join(" ")}"`, async () => {
       const ended = await command(args).ended;
 
       expect(ended).to.include({ code });

@@ -14,7 +14,8 @@ import {
   text,
 } from "../property-checks";
 import type { ResourceType } from "../resource-type";
-import type { FunctionDraft, StateBuilder } from "../state-builder";
+import type { StateBuilder } from "../state-builder";
+import type { FunctionDraft } from "../state-drafts";
 import type { Archive } from "../wire-values";
 
 const MAX_NAME_LENGTH = 64;

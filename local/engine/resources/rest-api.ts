@@ -3,7 +3,7 @@ import { absent, document, flag, object, only, tags, text } from "../property-ch
 import type { Check } from "../property-checks";
 import type { ResourceType } from "../resource-type";
 import { toPolicyText } from "../iam-documents";
-import type { RestApiDraft } from "../state-builder";
+import type { RestApiDraft } from "../state-drafts";
 
 const MAX_NAME_LENGTH = 1_024;
 /** The SDK turns a list into one entry, as API Gateway wants it, only in its types: both arrive. */
@@ -27,7 +27,7 @@ export const restApi: ResourceType = {
     putRestApiMode: only("overwrite"),
     apiKeySource: only("HEADER"),
     tags,
-    binaryMediaTypes: absent("write x-amazon-apigateway-binary-media-types into the body"),
+    binaryMediaTypes: absent("bodies are text"),
     minimumCompressionSize: absent("answers are not compressed"),
     disableExecuteApiEndpoint: only(false),
     parameters: absent("write it into the body"),

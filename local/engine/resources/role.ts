@@ -2,7 +2,7 @@ import { DeploymentError } from "../../deployment";
 import { document, flag, integer, list, matching, object, tags, text } from "../property-checks";
 import type { ResourceType } from "../resource-type";
 import { addInlinePolicy, attachPolicy, IAM_PATH, minifiedLength, toPolicyText } from "../iam-documents";
-import type { RoleDraft } from "../state-builder";
+import type { RoleDraft } from "../state-drafts";
 
 const MAX_NAME_LENGTH = 64;
 const MAX_TRUST_CHARACTERS = 2_048;
@@ -81,11 +81,12 @@ export const role: ResourceType = {
     for (const arn of (inputs.managedPolicyArns ?? []) as readonly string[]) {
       attachPolicy(resource, builder, { role: draft, arn });
     }
-    if (inputs.permissionsBoundary !== undefined) {
-      const boundary = builder.managedPolicies.get(inputs.permissionsBoundary as string);
+    const { permissionsBoundary } = inputs as { permissionsBoundary?: string };
+    if (permissionsBoundary !== undefined) {
+      const boundary = builder.managedPolicies.get(permissionsBoundary);
       if (!boundary) {
         throw new DeploymentError(
-          `permissionsBoundary: the program makes no policy ${String(inputs.permissionsBoundary)}`,
+          `permissionsBoundary: the program makes no policy ${permissionsBoundary}`,
           resource,
         );
       }

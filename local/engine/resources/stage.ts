@@ -2,7 +2,8 @@ import { DeploymentError } from "../../deployment";
 import type { DeployedResource } from "../../deployment";
 import { absent, flag, matching, object, record, tags, text } from "../property-checks";
 import type { ResourceType } from "../resource-type";
-import type { StageDraft, StateBuilder } from "../state-builder";
+import type { StateBuilder } from "../state-builder";
+import type { StageDraft } from "../state-drafts";
 
 /** What begins with _ belongs to the local cloud, and this is Lambda's path. */
 const STAGE_NAME = /^(?!_|2015-03-31$)[\w-]{1,128}$/;
@@ -90,5 +91,6 @@ function findAccessLog(
       resource,
     );
   }
+  builder.checkAccessLogFormat(resource, settings.format);
   return { logGroup, format: settings.format };
 }

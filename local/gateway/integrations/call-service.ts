@@ -5,20 +5,25 @@ import { refuse, type Refusal } from "../gateway-responses";
 import type { GatewayPorts, ServiceCaller, ServiceReply } from "../ports";
 import { integrationPrincipal } from "./integration-principal";
 
+export interface ServiceCall<Body> {
+  readonly credentials: IntegrationCredentials;
+  readonly timeoutMs: number;
+  readonly call: (caller: ServiceCaller) => Promise<ServiceReply<Body>>;
+}
+
 /** Calls a service in the name that the integration's credentials ask for, and waits no longer than the integration allows. */
 export async function callService<Body>(
   exchange: Exchange,
   ports: GatewayPorts,
-  integration: { readonly credentials: IntegrationCredentials; readonly timeoutMs: number },
-  call: (caller: ServiceCaller) => Promise<ServiceReply<Body>>,
+  service: ServiceCall<Body>,
 ): Promise<ServiceReply<Body> | Refusal> {
-  const principal = integrationPrincipal(exchange, ports, integration.credentials);
+  const principal = integrationPrincipal(exchange, ports, service.credentials);
   if ("reason" in principal) return principal;
   const userAgent = header(exchange.request, "user-agent");
   const startedMs = ports.clock.nowMs();
   const reply = await withinMs(
-    integration.timeoutMs,
-    call({
+    service.timeoutMs,
+    service.call({
       principal,
       sourceIp: exchange.request.sourceIp,
       requestId: exchange.requestId,
@@ -28,7 +33,7 @@ export async function callService<Body>(
   const latencyMs = ports.clock.nowMs() - startedMs;
   if (reply === undefined) {
     exchange.integration = { latencyMs };
-    return refuse("INTEGRATION_TIMEOUT", `the integration did not answer within ${integration.timeoutMs} ms`);
+    return refuse("INTEGRATION_TIMEOUT", `the integration did not answer within ${service.timeoutMs} ms`);
   }
   exchange.integration = { serviceStatus: reply.status, status: reply.status, latencyMs };
   return reply;

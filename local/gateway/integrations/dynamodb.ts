@@ -17,17 +17,18 @@ export async function callDynamoDb(
   const body = mapRequestBody(exchange, integration.mapping);
   if (typeof body !== "string") return body;
   const input = parseInput(body);
-  if (!input) return mapResponse(exchange, integration.mapping, SERIALIZATION_ERROR, "400");
-  const reply = await callService(exchange, ports, integration, (caller) =>
-    ports.services.dynamodb.call(caller, integration.action, input),
-  );
+  if (!input) return mapResponse(exchange, integration.mapping, SERIALIZATION_ERROR);
+  const reply = await callService(exchange, ports, {
+    ...integration,
+    call: (caller) => ports.services.dynamodb.call(caller, integration.action, input),
+  });
   if ("reason" in reply) return reply;
-  const answer = {
+  return mapResponse(exchange, integration.mapping, {
     status: reply.status,
     headers: replyHeaders(reply.headers),
     body: JSON.stringify(reply.body ?? {}),
-  };
-  return mapResponse(exchange, integration.mapping, answer, String(reply.status));
+    selectionText: String(reply.status),
+  });
 }
 
 /** What DynamoDB answers to a body that is not a JSON object. */
@@ -35,6 +36,7 @@ const SERIALIZATION_ERROR: IntegrationReply = {
   status: 400,
   headers: new Map(),
   body: '{"__type":"com.amazon.coral.service#SerializationException"}',
+  selectionText: "400",
 };
 
 function parseInput(body: string): Record<string, unknown> | undefined {

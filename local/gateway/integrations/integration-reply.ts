@@ -4,6 +4,8 @@ export interface IntegrationReply {
   /** Values by lower-case name. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: string;
+  /** What the patterns of integration responses are matched against: a Lambda error message, or the status of anything else. */
+  readonly selectionText: string;
 }
 
 export function replyHeaders(

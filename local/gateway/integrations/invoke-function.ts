@@ -4,6 +4,12 @@ import { refuse, type Refusal } from "../gateway-responses";
 import type { GatewayPorts } from "../ports";
 import { callService } from "./call-service";
 
+export interface Invocation {
+  readonly target: LambdaTarget;
+  readonly payload: string;
+  readonly invocationType: "RequestResponse" | "Event";
+}
+
 export interface FunctionResult {
   readonly payload: string;
   /** The function threw, timed out or ended. */
@@ -15,15 +21,16 @@ export interface FunctionResult {
 export async function invokeFunction(
   exchange: Exchange,
   ports: GatewayPorts,
-  target: LambdaTarget,
-  event: { readonly payload: string; readonly invocationType: "RequestResponse" | "Event" },
+  { target, payload: event, invocationType }: Invocation,
 ): Promise<FunctionResult | Refusal> {
-  const reply = await callService(exchange, ports, target, (caller) =>
-    ports.services.lambda.invoke(caller, target.functionName, Buffer.from(event.payload, "utf8"), {
-      invocationType: event.invocationType,
-      traceId: exchange.trace.forwarded,
-    }),
-  );
+  const reply = await callService(exchange, ports, {
+    ...target,
+    call: (caller) =>
+      ports.services.lambda.invoke(caller, target.functionName, Buffer.from(event, "utf8"), {
+        invocationType,
+        traceId: exchange.trace.forwarded,
+      }),
+  });
   if ("reason" in reply) return reply;
   const payload = typeof reply.body === "string" ? reply.body : reply.body.toString("utf8");
   if (reply.status >= 300) return lambdaRefused(target, reply.status, payload);

@@ -13,7 +13,8 @@ export async function callLambdaProxy(
   ports: GatewayPorts,
   integration: LambdaProxyIntegration,
 ): Promise<MethodResponse | Refusal> {
-  const result = await invokeFunction(exchange, ports, integration, {
+  const result = await invokeFunction(exchange, ports, {
+    target: integration,
     payload: JSON.stringify(proxyEvent(exchange)),
     invocationType: "RequestResponse",
   });

@@ -15,17 +15,18 @@ export async function callLambda(
 ): Promise<MethodResponse | Refusal> {
   const body = mapRequestBody(exchange, integration.mapping);
   if (typeof body !== "string") return body;
-  const result = await invokeFunction(exchange, ports, integration, {
+  const result = await invokeFunction(exchange, ports, {
+    target: integration,
     payload: body === "" ? "{}" : body,
     invocationType: invocationType(exchange, integration),
   });
   if ("reason" in result) return result;
-  const reply = {
+  return mapResponse(exchange, integration.mapping, {
     status: result.status,
-    headers: new Map<string, readonly string[]>(),
+    headers: new Map(),
     body: result.payload,
-  };
-  return mapResponse(exchange, integration.mapping, reply, errorMessage(result.payload));
+    selectionText: errorMessage(result.payload),
+  });
 }
 
 /** A template may ask for the other kind of invocation by the header that Lambda reads. */

@@ -13,8 +13,13 @@ export function answerMock(exchange: Exchange, integration: MockIntegration): Me
   if (statusCode === undefined)
     return refuse("API_CONFIGURATION_ERROR", 'the MOCK request template must yield {"statusCode": N}');
   exchange.integration = { status: statusCode, latencyMs: 0 };
-  const reply = { status: statusCode, headers: new Map<string, readonly string[]>(), body: "" };
-  return mapResponse(exchange, integration.mapping, reply, String(statusCode));
+  const selectionText = String(statusCode);
+  return mapResponse(exchange, integration.mapping, {
+    status: statusCode,
+    headers: new Map(),
+    body: "",
+    selectionText,
+  });
 }
 
 /** API Gateway is lenient about this one document: `{statusCode: 200}` works. */

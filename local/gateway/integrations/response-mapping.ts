@@ -8,15 +8,14 @@ import type { IntegrationReply } from "./integration-reply";
 import { renderTemplate } from "./request-mapping";
 
 /**
- * Turns the integration's reply into the method's response. `selectionText` is what the patterns are matched against: a Lambda error
- * message, or the status of anything else. A Lambda error that no pattern matches takes the default response, which is usually a 200.
+ * Turns the integration's reply into the method's response. A Lambda error that no pattern matches takes the default response, which is usually a 200.
  */
 export function mapResponse(
   exchange: Exchange,
   mapping: Mapping,
   reply: IntegrationReply,
-  selectionText: string,
 ): MethodResponse | Refusal {
+  const { selectionText } = reply;
   const selected = selectResponse(mapping, selectionText);
   if (!selected)
     return refuse(
@@ -26,7 +25,7 @@ export function mapResponse(
   const template = chooseTemplate(exchange, selected);
   const body = template ? renderTemplate(exchange, template[1], reply.body) : reply.body;
   if (typeof body !== "string") return body;
-  const headers = mapHeaders(exchange, selected, reply, template?.[0]);
+  const headers = mapHeaders(exchange, selected, { reply, templateType: template?.[0] });
   if (typeof headers === "string") return refuse("API_CONFIGURATION_ERROR", headers);
   return { status: exchange.overrides.responseStatus ?? selected.statusCode, headers, body };
 }
@@ -54,8 +53,7 @@ function chooseTemplate(
 function mapHeaders(
   exchange: Exchange,
   selected: IntegrationResponse,
-  reply: IntegrationReply,
-  templateType: string | undefined,
+  { reply, templateType }: { readonly reply: IntegrationReply; readonly templateType: string | undefined },
 ): MethodResponse["headers"] | string {
   const headers = new Map<string, readonly [name: string, values: readonly string[]]>();
   if (templateType !== undefined) headers.set("content-type", ["Content-Type", [templateType]]);

@@ -1,6 +1,5 @@
-import { isContextName } from "../context-names";
+import { CONTEXT_VARIABLE, isContextName } from "../context-names";
 import type { GatewayResponseOverride } from "../definition";
-import { GATEWAY_RESPONSE_VARIABLE } from "../error-response";
 import { defaultResponse, GATEWAY_RESPONSES, type GatewayResponseType } from "../gateway-responses";
 import { parseRequestValueSource } from "../value-sources";
 import type { DocumentNode } from "./document-node";
@@ -47,7 +46,7 @@ function readOverride(node: DocumentNode): GatewayResponseOverride {
 /** These templates know variables only; Velocity in them would reach the client as text. */
 function checkTemplate(node: DocumentNode): string {
   const template = node.text();
-  for (const [variable, name = ""] of template.matchAll(GATEWAY_RESPONSE_VARIABLE)) {
+  for (const [variable, name = ""] of template.matchAll(CONTEXT_VARIABLE)) {
     if (!isContextName(name)) return node.fail(`${variable} does not exist.`);
   }
   if (/#(set|if|foreach)\b|\$(input|util)\b/.test(template))

@@ -1,11 +1,10 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { getHeapStatistics } from "node:v8";
 import { channel } from "./channel";
 
 const REPORT_EVERY_MS = 10;
 
 /** V8 leaves garbage lying while there is room, and this worker's room is not its function's memory. */
-const collectGarbage = exposeGarbageCollector();
+const collectGarbage = takeGarbageCollector();
 
 /** In use when garbage is collected next, so that garbage is not reported as use. */
 let collectAtBytes = Infinity;
@@ -45,9 +44,10 @@ function usedBytes(): number {
   return used_heap_size + external_memory;
 }
 
-function exposeGarbageCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  setFlagsFromString("--no-expose-gc");
-  return collect;
+/** V8's collector, which the main thread makes visible in workers; a function on Lambda does not see it. */
+function takeGarbageCollector(): () => void {
+  const collect = globalThis.gc;
+  if (!collect) throw new Error("a worker must be booted by bootWorker, which exposes the garbage collector");
+  globalThis.gc = undefined;
+  return () => collect();
 }

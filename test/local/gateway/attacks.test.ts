@@ -125,7 +125,7 @@ describe("an attacker", () => {
     await gateway.send("GET /nowhere\u2028/x\u001b[2J", { headers: [["User-Agent", "a\r\nb"]] });
     await gateway.send("PO\nST /nowhere");
 
-    for (const line of gateway.cloud.refusals) expect(line).not.to.match(/[\u0000-\u001f\u007f]/);
+    for (const line of gateway.cloud.refusals) expect(line).to.match(/^[ -~\u0080-\uffff]+$/);
   });
 
   it("does not learn from an unknown path whether credentials are valid", async () => {

@@ -81,6 +81,7 @@ export class FakeCloud implements GatewayPorts {
 
   readonly services: GatewayPorts["services"] = {
     lambda: {
+      // oxlint-disable-next-line max-params -- Lambda's own form
       invoke: async (caller, functionName, payload, options) => {
         const call = { caller, functionName, event: JSON.parse(payload.toString("utf8")), options };
         this.lambdaCalls.push(call);
@@ -219,7 +220,7 @@ export class Gateway {
 
   /** Signed by an independent signer with the signed-in person's credentials. */
   sendSigned(route: string, options: RequestOptions = {}): Promise<Answer> {
-    return this.send(route, signed(route, options, this.cloud.nowMs));
+    return this.send(route, signed(route, options, { nowMs: this.cloud.nowMs }));
   }
 }
 
@@ -232,8 +233,7 @@ export interface RequestOptions {
 export function signed(
   route: string,
   options: RequestOptions = {},
-  nowMs = NOW_MS,
-  service = "execute-api",
+  { nowMs = NOW_MS, service = "execute-api" } = {},
 ): RequestOptions {
   const [method = "GET", target = "/"] = route.split(" ");
   const date = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, "");

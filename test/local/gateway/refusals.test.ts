@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FakeCloud, Gateway, INVOKE_ANY, document, iam, open, proxy, signed } from "./fake-cloud";
+import { FakeCloud, Gateway, INVOKE_ANY, NOW_MS, document, iam, open, proxy, signed } from "./fake-cloud";
 
 const body = document({ "/pets": { get: iam(), post: open() }, "/pets/{petId}": { get: iam() } });
 
@@ -55,21 +55,21 @@ describe("a refusal", () => {
       [
         "for another service",
         route,
-        () => signed(route, {}, undefined, "lambda"),
+        () => signed(route, {}, { service: "lambda" }),
         "InvalidSignatureException",
         /correct service: 'execute-api'/,
       ],
       [
         "6 minutes old",
         route,
-        () => signed(route, {}, Date.UTC(2026, 10, 22, 10, 15, 0) - 6 * minutes),
+        () => signed(route, {}, { nowMs: NOW_MS - 6 * minutes }),
         "InvalidSignatureException",
         /^Signature expired: 20261122T100900Z is now earlier than 20261122T101000Z/,
       ],
       [
         "6 minutes ahead",
         route,
-        () => signed(route, {}, Date.UTC(2026, 10, 22, 10, 15, 0) + 6 * minutes),
+        () => signed(route, {}, { nowMs: NOW_MS + 6 * minutes }),
         "InvalidSignatureException",
         /^Signature not yet current/,
       ],

@@ -90,6 +90,7 @@ describe("a function's environment", () => {
       [true, null],
     ],
     ["the folder of this repository", "__dirname", "/var/task"],
+    ["the garbage collector", "typeof gc", "undefined"],
     ["the server's arguments", "process.argv.slice(1)", ["/var/runtime/index.mjs"]],
     [
       "other processes",

@@ -18,7 +18,7 @@ const notes = table("notes", {
 });
 const scores = table("scores", { hashKey: "rank", deletionProtection: true });
 
-describe("What DynamoDB has and the local cloud has not is refused by name:", () => {
+describe("DynamoDB here", () => {
   let running: RunningCloud;
   let operator: DynamoDBDocumentClient;
   before(async () => {
@@ -27,14 +27,14 @@ describe("What DynamoDB has and the local cloud has not is refused by name:", ()
   });
   after(() => running.stop());
 
-  it("operations", async () => {
+  it("refuses operations that it lacks by name", async () => {
     const refused = await refusal(operator.send(new TransactWriteItemsCommand({ TransactItems: [] })));
 
     expect(refused).to.include({ name: "NotCoveredByLocalCloud", status: 400 });
     expect(refused.message).to.contain("dynamodb:TransactWriteItems is not covered");
   });
 
-  it("parameters that the engine would drop", async () => {
+  it("refuses parameters that its engine would drop", async () => {
     const refused = await refusal(
       operator.send(
         new PutCommand({
@@ -48,7 +48,7 @@ describe("What DynamoDB has and the local cloud has not is refused by name:", ()
     expect(refused.message).to.contain("ReturnValuesOnConditionCheckFailure");
   });
 
-  it("reading through a local index what it does not hold", async () => {
+  it("refuses to read through a local index what that does not hold", async () => {
     const refused = await refusal(
       operator.send(
         new QueryCommand({
@@ -64,7 +64,7 @@ describe("What DynamoDB has and the local cloud has not is refused by name:", ()
     expect(refused.message).to.contain("byTopicOfUser");
   });
 
-  it("making tables over the wire", async () => {
+  it("refuses to make tables over the wire", async () => {
     const refused = await refusal(
       operator.send(
         new CreateTableCommand({
