@@ -61,7 +61,7 @@ export function checkIdentity(args: IdentityArgs): void {
  */
 export function plannedIdentity(args: IdentityArgs): {
   handle: IdentityHandle;
-  bind(identity: Identity): void;
+  readonly bind: (identity: Identity) => void;
 } {
   checkIdentity(args);
   const [id, bindId] = deferredOutput<string>();

@@ -39,13 +39,14 @@ export const arnPath = (segments: readonly Segment[]): string =>
   segments.map((segment) => ("literal" in segment ? segment.literal : "*")).join("/");
 
 /** What may stand at one place of a path: a character, any character but `/`, or any. */
-type Class = string | "no-slash" | "any";
+type Class = "any" | "no-slash" | { readonly character: string };
 interface Token {
   readonly accepts: Class;
   readonly repeats: boolean;
 }
 
-const literalTokens = (text: string): Token[] => Array.from(text, (accepts) => ({ accepts, repeats: false }));
+const literalTokens = (text: string): Token[] =>
+  Array.from(text, (character) => ({ accepts: { character }, repeats: false }));
 
 /** The request paths that a route may have: a parameter is at least one character. */
 function requestTokens(segments: readonly Segment[]): Token[] {
@@ -61,11 +62,14 @@ function requestTokens(segments: readonly Segment[]): Token[] {
 const patternTokens = (pattern: string): Token[] =>
   Array.from(pattern, (character) => {
     if (character === "*") return { accepts: "any", repeats: true };
-    return { accepts: character === "?" ? "any" : character, repeats: false };
+    return { accepts: character === "?" ? "any" : { character }, repeats: false };
   });
 
-const classesMeet = (a: Class, b: Class): boolean =>
-  a === "any" || b === "any" || a === b || (a === "no-slash" ? b !== "/" : b === "no-slash" && a !== "/");
+function classesMeet(a: Class, b: Class): boolean {
+  if (a === "any" || b === "any") return true;
+  if (a === "no-slash") return b === "no-slash" || b.character !== "/";
+  return b === "no-slash" ? a.character !== "/" : a.character === b.character;
+}
 
 function meet(a: readonly Token[], b: readonly Token[]): boolean {
   const seen = new Set<number>();

@@ -35,7 +35,7 @@ if (options.help) {
 }
 
 const cloud = (await running(options.data)) ?? (await start());
-const { url, identityPoolId, region, notesTable, usersTable, petsTable } = cloud.outputs;
+const { url, region, notesTable, usersTable, petsTable } = cloud.outputs;
 const { endpoint } = cloud.local;
 const awsClient = (credentials) => ({ endpoint, region, credentials, maxAttempts: 1 });
 const credentialsOf = ({ accessKeyId, secretAccessKey, sessionToken }) => ({
@@ -308,7 +308,7 @@ async function call(route, { as, body, at, alter, expect, type, why }) {
 /** One call of an AWS service by the SDK. */
 async function send(request, client, command, { error, alsoError, why }) {
   const [got, answer] = await client.send(command).then(
-    ({ $metadata, ...output }) => [undefined, JSON.stringify(output)],
+    ({ $metadata: _metadata, ...output }) => [undefined, JSON.stringify(output)],
     (e) => [e.name, `${e.name}: ${e.message}`],
   );
   await report({
