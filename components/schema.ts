@@ -122,15 +122,19 @@ const UNSUPPORTED = new Set([
   "format",
   "exclusiveMinimum",
   "exclusiveMaximum",
+  "minItems",
+  "maxItems",
   "propertyNames",
   "examples",
   "id",
 ]);
 
 function supported(value: unknown): unknown {
-  return mapSchema(value, (schema) =>
-    Object.fromEntries(Object.entries(schema).filter(([keyword]) => !UNSUPPORTED.has(keyword))),
-  );
+  return mapSchema(value, ({ oneOf, ...schema }) => ({
+    ...Object.fromEntries(Object.entries(schema).filter(([keyword]) => !UNSUPPORTED.has(keyword))),
+    // API Gateway ignores `oneOf`; `anyOf` accepts no more where the options exclude each other, and the validator decides.
+    ...(oneOf === undefined ? {} : { anyOf: oneOf }),
+  }));
 }
 
 /** Objects are closed: a client must not be able to set a field that the schema does not name. */

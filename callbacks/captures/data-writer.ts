@@ -163,7 +163,7 @@ export const wholeResource = (path: string): RefusedCapture =>
   );
 
 /** What a value is, in words for an error message. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
   const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor
     ?.name;

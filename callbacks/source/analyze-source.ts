@@ -35,7 +35,7 @@ export function analyzeSource(
   at: { readonly line: number; readonly column: number },
   shape: FunctionShape,
 ): SourceAnalysis | undefined {
-  const key = `${source.hash}${/x$/.test(source.file) ? "x" : ""}`;
+  const key = `${source.hash}${source.file.endsWith("x") ? "x" : ""}`;
   let parsed = parsedSources.get(key);
   if (!parsed) parsedSources.set(key, (parsed = parseSource(source.file, source.text)));
   const callback = findCallback(parsed, at, shape);

@@ -15,7 +15,7 @@ export function keptAnalysis(
     toolVersion(),
     source.hash,
     `${line}:${column}`,
-    /x$/.test(source.file) ? "x" : "",
+    source.file.endsWith("x") ? "x" : "",
     JSON.stringify(shape),
   );
   const kept = analyses.get(key) ?? readKept<SourceAnalysis>("analysis", key);

@@ -24,7 +24,7 @@ export interface ParsedSource {
 export function parseSource(fileName: string, text: string): ParsedSource {
   const ts = loadTypeScript();
   // Parsed as TypeScript even if it is JavaScript, so that `require` and `exports` stay ordinary names.
-  const name = /x$/.test(fileName) ? "/source.tsx" : "/source.ts";
+  const name = fileName.endsWith("x") ? "/source.tsx" : "/source.ts";
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
   const program = ts.createProgram(
     [name],

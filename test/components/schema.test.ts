@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { ConfigError } from "../../components/config-error";
 import { toJsonSchema, toModel } from "../../components/schema";
+import { parseDefinition } from "../../local/gateway";
 
 const INEXACT: readonly [string, z.ZodType, RegExp][] = [
   ["refine()", z.object({ a: z.string().refine((text) => text !== "") }), /POST \/x body\.a: refine\(\)/],
@@ -59,8 +60,50 @@ describe("a schema", () => {
   it("leaves out of the model what API Gateway does not support, and no data that looks like it", () => {
     const model = toModel(schema, "x") as any;
 
-    expect(JSON.stringify(model)).to.not.match(/"\$schema"|exclusiveMinimum|"format"/);
+    expect(JSON.stringify(model)).to.not.match(/"\$schema"|exclusiveMinimum|"format"|maxItems/);
     expect(model.properties.age).to.not.have.property("default");
     expect(model.properties.tags.items.enum).to.deep.equal(["type", "default"]);
+  });
+
+  it("makes a model that API Gateway takes, of every kind of part", () => {
+    const everything = z.object({
+      text: z
+        .string()
+        .min(1)
+        .max(9)
+        .regex(/^[a-z]+$/),
+      number: z.number().gt(1).lte(9).multipleOf(2),
+      whole: z.int().default(1),
+      choice: z.enum(["a", "b"]),
+      fixed: z.literal(["a", 1]),
+      nothing: z.string().nullable(),
+      either: z.union([z.string(), z.boolean()]),
+      shape: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("round") }),
+        z.object({ kind: z.literal("square"), side: z.number() }),
+      ]),
+      list: z.array(z.uuid()).min(1).max(3),
+      named: z.record(z.string(), z.number()),
+      email: z.email().optional(),
+    });
+    const method = {
+      requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Body" } } } },
+      responses: { "200": { description: "ok" } },
+      "x-amazon-apigateway-integration": {
+        type: "mock",
+        requestTemplates: { "application/json": '{"statusCode":200}' },
+        responses: { default: { statusCode: "200" } },
+      },
+    };
+    const document = {
+      openapi: "3.0.1",
+      info: { title: "a", version: "1" },
+      paths: { "/x": { post: method } },
+      components: { schemas: { Body: toModel(everything, "x") } },
+    };
+
+    expect(() =>
+      parseDefinition(document, { apiId: "abcdefghij", region: "eu-west-1", accountId: "000000000000" }),
+    ).to.not.throw();
   });
 });

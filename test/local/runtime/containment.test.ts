@@ -207,6 +207,12 @@ describe("a bad handler costs its own request only", function () {
           );
       }
     });
+
+  it("and leaves no worker behind", async () => {
+    await fixture.runtime.close();
+
+    expect((process.report.getReport() as { workers: unknown[] }).workers).to.deep.equal([]);
+  });
 });
 
 function literally(text: string): RegExp {
