@@ -101,6 +101,7 @@ class LocalCloud implements RunningCloud {
     // Reported by the await below; until then it must not count as unhandled.
     running.catch(() => undefined);
     require("./start/hosted-cloud");
+    (require("./start/warm-up") as typeof import("./start/warm-up")).warmUp();
     const deployment = await running;
     log(`Deploying ${deployment.resources.length} resources`);
     await this.deploy(deployment);

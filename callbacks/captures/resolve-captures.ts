@@ -50,7 +50,7 @@ class Resolution {
     this.takeCode(analysis.callback.code, { closure, isOwn: true });
     do {
       this.isChanged = false;
-      for (const capture of [...this.reached.values()]) this.decide(capture);
+      for (const capture of this.reached.values()) this.decide(capture);
     } while (this.isChanged);
     const captures = [...this.reached.values()]
       .filter(({ name }) => !this.sources.has(name.declaration))

@@ -37,16 +37,17 @@ const sourceFiles = new WeakMap<Script, Map<string, SourceFile | undefined>>();
 
 /** From the compiled script back to the author's source. `undefined` when neither is on disk nor in a source map. */
 export function locateSource({ script, line, column }: ScriptPosition): SourcePosition | undefined {
-  const { scriptFile, map } = openScript(script);
+  const mapped = openScript(script);
+  const { map } = mapped;
   const origin = map?.findEntry(line, column);
   if (map && origin && "originalSource" in origin && origin.originalSource) {
-    const source = openSource(script, scriptFile, map, origin.originalSource);
+    const source = openSource(script, mapped, origin.originalSource);
     if (source) {
       const compiledNames = new CompiledNames(map, origin.originalSource, script.text ?? "");
       return { source, compiledNames, line: origin.originalLine, column: origin.originalColumn };
     }
   }
-  const source = openSource(script, scriptFile);
+  const source = openSource(script, mapped);
   return source && { source, line, column };
 }
 
@@ -69,31 +70,17 @@ function readMap(scriptFile: string, url: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-function openSource(
-  script: Script,
-  scriptFile: string,
-  map?: SourceMap,
-  origin?: string,
-): SourceFile | undefined {
+function openSource(script: Script, mapped: MappedScript, origin?: string): SourceFile | undefined {
   let files = sourceFiles.get(script);
   if (!files) sourceFiles.set(script, (files = new Map()));
   const key = origin ?? "";
-  if (!files.has(key)) files.set(key, readSource(scriptFile, map, origin));
+  if (!files.has(key)) files.set(key, readSource(mapped, origin));
   return files.get(key);
 }
 
-function readSource(
-  scriptFile: string,
-  map: SourceMap | undefined,
-  origin: string | undefined,
-): SourceFile | undefined {
-  const root = map?.payload.sourceRoot ?? "";
+function readSource({ scriptFile, map }: MappedScript, origin: string | undefined): SourceFile | undefined {
   const file =
-    origin === undefined
-      ? scriptFile
-      : origin.startsWith("file:")
-        ? toPath(origin)
-        : resolve(dirname(scriptFile), root, origin);
+    origin === undefined ? scriptFile : originPath(scriptFile, map?.payload.sourceRoot ?? "", origin);
   // The text in the map is what was compiled; the file on disk may have been edited since, or not been published.
   const embedded =
     origin === undefined ? undefined : map?.payload.sourcesContent?.[map.payload.sources.indexOf(origin)];
@@ -107,6 +94,9 @@ function readSource(
     directory: dirname(existsSync(file) ? file : scriptFile),
   };
 }
+
+const originPath = (scriptFile: string, root: string, origin: string): string =>
+  origin.startsWith("file:") ? toPath(origin) : resolve(dirname(scriptFile), root, origin);
 
 function toPath(url: string): string {
   return url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*$/, "")) : url;

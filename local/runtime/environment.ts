@@ -8,6 +8,7 @@ import {
   answerOutcome,
   exitOutcome,
   timeoutOutcome,
+  type Answered,
   type FailureReport,
   type Outcome,
 } from "./invoke-result";
@@ -52,6 +53,8 @@ interface Running {
 }
 
 const LOADED: Outcome = { kind: "answer", payload: "" };
+/** No invocation has this sequence number; the init phase has 0. */
+const NO_INVOCATION = -1;
 
 /**
  * One worker with one function's code: Lambda's execution environment. It runs one invocation at a time, and any fault
@@ -136,7 +139,8 @@ export class Environment {
 
   #run(requestId: string, timeoutMs: number, message: ToWorker): Promise<Outcome> {
     const { booted, memoryWatch, fn } = this.#parts;
-    if (this.#hasEnded) return Promise.resolve({ kind: "notStarted" });
+    if (this.#hasEnded)
+      return Promise.resolve({ kind: "notStarted", failure: exitOutcome(requestId, undefined) });
     booted.worker.ref();
     return new Promise((settle) => {
       this.#running = {
@@ -162,14 +166,12 @@ export class Environment {
       case "loaded":
         return this.#settle(LOADED);
       case "answer":
+        if (message.sequence !== this.#running?.sequence) return;
         return this.#settle(
           message.failed ? { kind: "failure", payload: message.payload } : answerOutcome(message.payload),
         );
       case "fault":
-        return this.#end(message.sequence, () => ({
-          kind: "failure",
-          payload: message.payload,
-        }));
+        return this.#end(message.sequence, () => ({ kind: "failure", payload: message.payload }));
       case "exit":
         return this.#end(message.sequence, (requestId) => exitOutcome(requestId, message.reason));
     }
@@ -185,8 +187,10 @@ export class Environment {
 
   #timeOut(): void {
     const { fn, log } = this.#parts;
-    if (this.#sequence === 0 && this.#isFirstInit) return this.#end(0, () => ({ kind: "notStarted" }));
-    this.#end(this.#sequence, (requestId) => timeoutOutcome(requestId, fn.timeoutSeconds, log.time()));
+    const isRepeatable = this.#sequence === 0 && this.#isFirstInit;
+    this.#end(isRepeatable ? NO_INVOCATION : this.#sequence, (requestId) =>
+      timeoutOutcome(requestId, fn.timeoutSeconds, log.time()),
+    );
   }
 
   #crash(reason: string | undefined): void {
@@ -194,12 +198,14 @@ export class Environment {
   }
 
   /** Ends the environment: a fault of an earlier invocation (by its sequence number) does not count against this one. */
-  #end(sequence: number, outcome: (requestId: string) => Outcome): void {
+  #end(sequence: number, describe: (requestId: string) => Answered): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const running = this.#running;
-    if (running)
-      this.#settle(sequence === running.sequence ? outcome(running.requestId) : { kind: "notStarted" });
+    if (running) {
+      const failure = describe(running.requestId);
+      this.#settle(sequence === running.sequence ? failure : { kind: "notStarted", failure });
+    }
     this.#parts.onEnd(this);
     void this.#terminate();
   }

@@ -26,6 +26,8 @@ const CREDENTIALS_MARGIN_MS = 60_000;
 
 interface Waiting {
   readonly invocation: Invocation;
+  /** It was given to an environment that ended before it started. */
+  readonly isSecondAttempt: boolean;
   readonly settle: (run: Run) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -45,14 +47,9 @@ export class FunctionEnvironments {
     this.#options = options;
   }
 
-  /** Whether invocations run or wait. */
-  get isBusy(): boolean {
-    return this.#loading > 0 || this.#loaded.size > this.#idle.length || this.#waiting.length > 0;
-  }
-
   run(invocation: Invocation): Promise<Run> {
     return new Promise((settle, fail) => {
-      this.#waiting.push({ invocation, settle, fail });
+      this.#waiting.push({ invocation, isSecondAttempt: false, settle, fail });
       this.#advance();
     });
   }
@@ -102,7 +99,7 @@ export class FunctionEnvironments {
       const { environment, outcome } = await this.#options.start(next.invocation, (ended) =>
         this.#forget(ended),
       );
-      if (!environment.hasEnded) {
+      if (outcome.kind === "answer") {
         this.#loaded.add(environment);
         return this.#invoke(environment, next);
       }
@@ -117,9 +114,11 @@ export class FunctionEnvironments {
 
   #invoke(environment: Environment, next: Waiting): void {
     void environment.invoke(next.invocation, this.fn.timeoutSeconds * 1000).then((outcome) => {
-      if (outcome.kind === "notStarted") this.#waiting.unshift(next);
-      else next.settle({ outcome, logTail: environment.takeLogTail() });
-      if (!environment.hasEnded) this.#rest(environment);
+      if (outcome.kind !== "notStarted") next.settle({ outcome, logTail: environment.takeLogTail() });
+      else if (!next.isSecondAttempt) this.#waiting.unshift({ ...next, isSecondAttempt: true });
+      else next.settle({ outcome: outcome.failure, logTail: environment.takeLogTail() });
+      if (environment.hasEnded) this.#loaded.delete(environment);
+      else this.#rest(environment);
       this.#advance();
     });
   }

@@ -16,8 +16,8 @@ export const MAX_ANSWER_BYTES = 6_291_556;
 /** How one run in an environment ended. */
 export type Outcome =
   | Answered
-  /** The environment ended before its worker took the invocation up: safe to run elsewhere. */
-  | { readonly kind: "notStarted" };
+  /** The environment ended before its worker took the invocation up: safe to run elsewhere, else it counts as this. */
+  | { readonly kind: "notStarted"; readonly failure: Answered };
 
 /** The function's answer or failure. */
 export type Answered =
@@ -49,7 +49,7 @@ export function answerOutcome(payload: string): Outcome {
 }
 
 /** The worker ended under the invocation: `reason` is `exit status 1`, `signal: killed`, or nothing for status 0. */
-export function exitOutcome(requestId: string, reason: string | undefined): Outcome {
+export function exitOutcome(requestId: string, reason: string | undefined): Answered {
   const error = reason ? `Runtime exited with error: ${reason}` : "Runtime exited without providing a reason";
   const errorMessage = `RequestId: ${requestId} Error: ${error}`;
   return {
@@ -59,7 +59,7 @@ export function exitOutcome(requestId: string, reason: string | undefined): Outc
   };
 }
 
-export function timeoutOutcome(requestId: string, timeoutSeconds: number, time: string): Outcome {
+export function timeoutOutcome(requestId: string, timeoutSeconds: number, time: string): Answered {
   const text = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
   return {
     kind: "failure",

@@ -69,8 +69,8 @@ export function readModels(node: DocumentNode | undefined): Models {
   const ajv = new Ajv({ allErrors: false, strict: false, validateFormats: false, logger: false });
   const check = (schema: DocumentNode): void => {
     checkKeywords(schema, new Set(schemas.keys()));
-    if (ajv.validateSchema(schema.value as object) !== true)
-      schema.fail(`not a JSON Schema of draft 4: ${ajv.errorsText(ajv.errors, { dataVar: "schema" })}.`);
+    const fault = findSchemaFault(schema.value);
+    if (fault !== undefined) schema.fail(`not a JSON Schema of draft 4: ${fault}.`);
   };
   for (const [name, schema] of schemas) {
     if (!/^[A-Za-z0-9]+$/.test(name)) schema.fail("a model's name must be letters and digits only.");
@@ -85,6 +85,16 @@ export function readModels(node: DocumentNode | undefined): Models {
       return lazyModel(ajv, absoluteReferences(schema.value) as object);
     },
   };
+}
+
+let draft4: Ajv | undefined;
+
+/** The meta-schema is compiled once for all documents: that costs more than everything else here. */
+export function findSchemaFault(schema: unknown): string | undefined {
+  draft4 ??= new Ajv({ strict: false, validateFormats: false, logger: false });
+  return draft4.validateSchema(schema as object) === true
+    ? undefined
+    : draft4.errorsText(draft4.errors, { dataVar: "schema" });
 }
 
 function lazyModel(ajv: Ajv, schema: object): Model {

@@ -30,15 +30,14 @@ export interface DynaliteStore {
   getIndexDb(kind: string, table: string, index: string): SubStore;
 }
 
+type Guard = <Run extends Callback>(run: Run) => Run;
+
 /**
  * A view of the store for one request. dynalite lets an error that DynamoDB would not answer escape from its callbacks,
  * where it would end the process. Everything that calls back goes through here, so such an error fails its own request
  * only, and the item locks that the request held are given free.
  */
-export function containStore(
-  store: DynaliteStore,
-  fail: Fail,
-): { store: DynaliteStore; guard: typeof guard } {
+export function containStore(store: DynaliteStore, fail: Fail): { store: DynaliteStore; guard: Guard } {
   const held = new Set<Release>();
 
   function guard<Run extends Callback>(run: Run): Run {

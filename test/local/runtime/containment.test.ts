@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lambdaFunction, startRuntime, type RuntimeFixture } from "./runtime-fixture";
+import { lambdaFunction, startRuntime, workerThreads, type RuntimeFixture } from "./runtime-fixture";
 
 const EXIT_1 = "Runtime exited with error: exit status 1";
 const KILLED = "Runtime exited with error: signal: killed";
@@ -172,13 +172,22 @@ const badHandlers: {
   },
 ];
 
+const badModules = {
+  "exits as soon as it is loaded": "setImmediate(() => process.exit(1))",
+  "rejects as soon as it is loaded": "setImmediate(() => Promise.reject(new Error('x')))",
+  "exits some time after it was loaded": "setTimeout(() => process.exit(1), 5)",
+};
+
 const CALLS = 2;
 
 describe("a bad handler costs its own request only", function () {
   let fixture: RuntimeFixture;
   const good = lambdaFunction("exports.handler = async ({ n }) => ({ n })", { name: "good" });
-  before(() => void (fixture = startRuntime()));
-  after(() => fixture.runtime.close());
+  let threadsBefore: number[];
+  before(() => {
+    threadsBefore = workerThreads();
+    fixture = startRuntime();
+  });
 
   for (const { name, code, error, answers } of badHandlers)
     it(`when it ${name}`, async () => {
@@ -208,10 +217,23 @@ describe("a bad handler costs its own request only", function () {
       }
     });
 
+  for (const [name, code] of Object.entries(badModules))
+    it(`when its module ${name}`, async () => {
+      const bad = lambdaFunction(
+        `${code}; exports.handler = () => new Promise((r) => setTimeout(r, 200, 'ok'))`,
+      );
+      for (let n = 0; n < CALLS; n++) {
+        const [result, beside] = await Promise.all([fixture.call(bad), fixture.call(good, { n })]);
+
+        expect(result.failed).to.equal(true);
+        expect(beside.answer).to.deep.equal({ n });
+      }
+    });
+
   it("and leaves no worker behind", async () => {
     await fixture.runtime.close();
 
-    expect((process.report.getReport() as { workers: unknown[] }).workers).to.deep.equal([]);
+    expect(workerThreads()).to.deep.equal(threadsBefore);
   });
 });
 

@@ -79,3 +79,9 @@ export function startRuntime(
     },
   };
 }
+
+/** The ids of this process's worker threads, however they were started. */
+export function workerThreads(): number[] {
+  const { workers } = process.report.getReport() as { workers: { header: { threadId: number } }[] };
+  return workers.map(({ header }) => header.threadId);
+}
