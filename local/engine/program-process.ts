@@ -19,8 +19,11 @@ const STAGE_TYPE = "aws:apigateway/stage:Stage";
 /** Enough frames to find the author's line below those of libraries. */
 Error.stackTraceLimit = 50;
 
-// Listening once lets the process run dry: that is how a program that waits for ever is noticed.
-process.once("message", (request) => void run(request as RunRequest));
+process.once("message", (request) => {
+  // The channel must not keep the process alive: that it runs dry is how a program that waits for ever is noticed.
+  process.channel?.unref();
+  void run(request as RunRequest);
+});
 // Nobody is left to tell: the local cloud was killed.
 process.once("disconnect", () => process.exit(1));
 loadPulumiLazily();

@@ -86,16 +86,16 @@ describe("secure-serverless-api local", function () {
     expect(stderr).to.match(/^aws:s3\/bucket:Bucket "b" \(index\.ts:2\): [^\n]*\n$/);
   });
 
-  it("ends with 0 on SIGTERM and on SIGINT", async () => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`ends with 0 on ${signal}, and gives the data folder free`, async () => {
       const data = temporaryFolder();
       const running = command(["local", "--port", "0", "--data", data]);
       await running.printed("Ready");
 
       expect(await running.kill(signal)).to.include({ code: 0, signal: null, stderr: "" });
       expect(existsSync(join(data, "lock"))).to.equal(false);
-    }
-  });
+    });
+  }
 
   it("keeps what was written, and its operator's keys, after SIGKILL", async () => {
     const data = temporaryFolder();

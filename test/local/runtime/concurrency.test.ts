@@ -28,9 +28,9 @@ describe("concurrency", () => {
   });
 
   it("waiting does not count against the function's timeout", async () => {
-    const fn = lambdaFunction(WAITS, { timeoutSeconds: 0.5 });
+    const fn = lambdaFunction(WAITS, { timeoutSeconds: 0.4 });
 
-    const results = await Promise.all(Array.from({ length: 6 }, () => fixture.call(fn, { ms: 250 })));
+    const results = await Promise.all(Array.from({ length: 6 }, () => fixture.call(fn, { ms: 150 })));
 
     expect(results.filter(({ failed }) => failed)).to.deep.equal([]);
   });
