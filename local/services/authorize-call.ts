@@ -21,7 +21,7 @@ export function findDenial(
 ): string | undefined {
   const decision = decide(context, caller, needed);
   if (decision.result === "Allowed") return undefined;
-  reportRefusal(context, caller, { ...needed, reason: explain(decision) });
+  context.decisions.refused(explain(decision));
   return formatDenial(caller.principal, needed.action, needed.resource, decision);
 }
 
@@ -36,7 +36,7 @@ function decide(context: ServiceContext, caller: Caller, needed: PermissionNeede
   });
 }
 
-/** Explains a refusal in the local log. */
+/** Explains in the local log a refusal that no policy decided. */
 export function reportRefusal(
   context: ServiceContext,
   caller: Caller,

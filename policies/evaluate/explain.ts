@@ -41,7 +41,13 @@ function nearestMiss({ trace, deniedBy, request }: Decision): string {
   const misses = candidates.filter(({ isMatch }) => !isMatch);
   const nearest = misses.filter(namesAction).reduce<TraceStep | undefined>(nearer, undefined);
   if (nearest === undefined) return `No statement names ${request.action}.`;
-  return `It would be allowed by ${describe(nearest.statement)} if ${nearest.mismatches.map(describeMismatch).join(", and if ")}.`;
+  return `It would be allowed by ${describe(nearest.statement)} if ${decisive(nearest.mismatches).map(describeMismatch).join(", and if ")}.`;
+}
+
+/** A statement about another resource says nothing about this one, whatever its conditions. */
+function decisive(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  const ofResource = mismatches.filter(({ element }) => element.endsWith("Resource"));
+  return ofResource.length > 0 ? ofResource : mismatches;
 }
 
 const namesAction = ({ mismatches }: TraceStep): boolean =>
