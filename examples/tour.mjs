@@ -308,7 +308,7 @@ async function call(route, { as, body, at, alter, expect, type, why }) {
 /** One call of an AWS service by the SDK. */
 async function send(request, client, command, { error, alsoError, why }) {
   const [got, answer] = await client.send(command).then(
-    ({ $metadata: _metadata, ...output }) => [undefined, JSON.stringify(output)],
+    ({ $metadata: _metadata, ...output }) => [undefined, JSON.stringify(output, withoutSecrets)],
     (e) => [e.name, `${e.name}: ${e.message}`],
   );
   await report({
@@ -350,7 +350,7 @@ async function report({ right, request, answer, expected, why }) {
   console.log(styleText("dim", `    ${why}`));
   await new Promise((resolve) => setTimeout(resolve, cloud.explanations ? 20 : 0)); // the log's line may come after the answer
   const lines = explanations.splice(0);
-  for (const line of lines.slice(-1)) console.log(styleText("dim", `    log: ${line}`));
+  for (const line of lines.slice(-1)) console.log(styleText("dim", `    log: ${withoutRepetition(line)}`));
   if (lines.length > 1) console.log(styleText("dim", `    … and ${lines.length - 1} lines like it`));
   if (!right) console.log(styleText("red", `    expected ${expected.trim()}`));
 }
@@ -361,6 +361,11 @@ function title(text) {
 
 function show(name, value) {
   console.log(styleText("dim", `    ${name}: ${value}`));
+}
+
+/** The answer above has said already who was refused what. */
+function withoutRepetition(line) {
+  return line.replace(/^refused: Denied \S+ to \S+ on \S+: /, "");
 }
 
 function shorten(text) {
@@ -378,6 +383,10 @@ function garbageSignature(headers) {
 function altered(token) {
   const middle = token.length >> 1;
   return token.slice(0, middle) + (token[middle] === "A" ? "B" : "A") + token.slice(middle + 1);
+}
+
+function withoutSecrets(name, value) {
+  return ["SecretKey", "SessionToken"].includes(name) ? "…" : value;
 }
 
 function decodeToken(token) {

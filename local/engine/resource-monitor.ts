@@ -106,7 +106,7 @@ export class ResourceMonitor {
   private toResource(request: RegisterResourceRequest): RegisteredResource {
     const identity = { parent: request.getParent(), type: request.getType(), name: request.getName() };
     const { value, secrets } = decodeProperties(request.getObject()?.toJavaScript() ?? {});
-    const source = this.sourceOf(request);
+    const source = this.sourceOf(request, this.isOfComponent(request));
     return {
       ...identity,
       urn: formatUrn(this.options, identity),
@@ -127,12 +127,22 @@ export class ResourceMonitor {
     };
   }
 
-  private sourceOf(request: RegisterResourceRequest | ReadResourceRequest): SourcePosition | undefined {
-    const frames = request.getStacktrace()?.getFramesList() ?? [];
-    const positions = [...frames.map((frame) => frame.getPc()), request.getSourceposition()];
-    return this.options.positions.firstOfProgram(
-      positions.flatMap((position) => (position ? [position.toObject()] : [])),
-    );
+  private isOfComponent(request: RegisterResourceRequest): boolean {
+    const parent = this.resources.get(request.getParent());
+    return !request.getCustom() || (parent !== undefined && parent.type !== STACK_TYPE && !parent.custom);
+  }
+
+  /** Of a component and its children, the place where the program uses the component: its insides are not the author's to mend. */
+  private sourceOf(
+    request: RegisterResourceRequest | ReadResourceRequest,
+    isOfComponent: boolean,
+  ): SourcePosition | undefined {
+    const stack = request.getStacktrace()?.getFramesList() ?? [];
+    const places = stack.length > 0 ? stack.map((frame) => frame.getPc()) : [request.getSourceposition()];
+    const positions = places.flatMap((place) => (place ? [place.toObject()] : []));
+    return isOfComponent
+      ? this.options.positions.lastOfProgram(positions)
+      : this.options.positions.firstOfProgram(positions);
   }
 
   private registerResourceOutputs(request: RegisterResourceOutputsRequest): unknown {
@@ -145,7 +155,7 @@ export class ResourceMonitor {
   }
 
   private readResource(request: ReadResourceRequest): never {
-    const source = this.sourceOf(request);
+    const source = this.sourceOf(request, false);
     throw new DeploymentError(
       `it reads an existing resource (id ${request.getId()}): the local cloud holds only what the program itself creates`,
       { type: request.getType(), name: request.getName(), ...(source && { source }) },

@@ -31,10 +31,23 @@ export class SourcePositions {
     this.compiled.set(file, code);
   }
 
-  /** The first frame that lies in the program rather than in a dependency. */
+  /** The first frame that lies in the program rather than in a dependency: where a resource is made. */
   firstOfProgram(frames: readonly Frame[]): SourcePosition | undefined {
-    const paths = frames.map((frame) => ({ ...frame, file: toPath(frame.uri) }));
-    const frame = paths.find(({ file }) => isOfProgram(file));
+    return this.at(this.ofProgram(frames)[0]);
+  }
+
+  /** The last one: where the program uses the component that makes the resource. */
+  lastOfProgram(frames: readonly Frame[]): SourcePosition | undefined {
+    return this.at(this.ofProgram(frames).at(-1));
+  }
+
+  private ofProgram(frames: readonly Frame[]): (Frame & { readonly file: string })[] {
+    return frames
+      .map((frame) => ({ ...frame, file: toPath(frame.uri) }))
+      .filter(({ file }) => isOfProgram(file));
+  }
+
+  private at(frame: (Frame & { readonly file: string }) | undefined): SourcePosition | undefined {
     return frame && this.original(frame.file, frame.line, frame.column);
   }
 

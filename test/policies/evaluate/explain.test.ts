@@ -90,13 +90,18 @@ const EXPLAINED: readonly Explained[] = [
     says: ["statement 2", "if `app:team` were blue; the request asked for red."],
   },
   {
-    what: "everything that must change, if that is more than one thing",
+    what: "every condition that must change, if there is more than one",
+    policies: when({ StringEquals: { "app:team": "blue" }, Null: { "app:owner": "false" } }),
+    says: ["if `app:team` were blue; the request does not carry it", ", and if `app:owner` were present"],
+  },
+  {
+    what: "only the resource, where a statement is about another one",
     policies: {
       identity: [
         document(allow({ Resource: `${QUEUE}-2`, Condition: { StringEquals: { "app:team": "blue" } } })),
       ],
     },
-    says: ["if the resource were", ", and if `app:team` were blue; the request does not carry it"],
+    says: [`if the resource were ${QUEUE}-2; the request's is ${QUEUE}.`],
   },
   {
     what: "a key that must be there",
