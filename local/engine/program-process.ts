@@ -1,9 +1,10 @@
 // The process in which a program runs, once. Arguments: the project folder and the folder for compiled files.
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { DeployedResource, Deployment } from "../deployment";
 import { describeError } from "./describe-error";
 import { loadPulumiLazily } from "./lazy-modules";
 import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
+import { cacheModuleCode } from "./module-code-cache";
 import type { ProgramMessage, RunRequest } from "./program-messages";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { FinishedProgram } from "./run-program";
@@ -14,6 +15,7 @@ import { loadTypeScript } from "./typescript-loader";
 // Positions are looked up when something is to be named; Node would read the map of every module that is loaded.
 process.setSourceMapsEnabled(false);
 const [, , directory = ".", cacheFolder = ""] = process.argv;
+const keepModuleCode = cacheModuleCode(join(cacheFolder, "program.code"));
 const positions = new SourcePositions(directory);
 const STAGE_TYPE = "aws:apigateway/stage:Stage";
 /** Enough frames to find the author's line below those of libraries. */
