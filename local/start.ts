@@ -118,10 +118,11 @@ class LocalCloud implements RunningCloud {
 
   private async end(): Promise<void> {
     this.watcher?.close();
-    this.programs.stop();
+    const stopped = this.programs.stop();
     await this.redeploying;
     const cloud = await this.hosting?.catch(() => undefined);
     await cloud?.close();
+    await stopped;
   }
 
   private runProgram(): Promise<Deployment> {

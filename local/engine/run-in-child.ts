@@ -24,8 +24,8 @@ export interface ProgramChild {
    * @throws DeploymentError with one message that names the resource, or the line, that failed.
    */
   run(request: RunRequest, onRegion?: (region: string) => void): Promise<Deployment>;
-  /** Ends the process without a result. */
-  stop(): void;
+  /** Ends the process without a result, unless it has sent one. Resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 /** A program that failed, with the files that it had loaded: one of them needs an edit. */
@@ -53,9 +53,19 @@ export function startProgramChild({ directory, dataFolder, log }: ChildOptions):
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) forwardLines(stream, log);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()).once("error", () => resolve()));
+  let hasAnswered = false;
   return {
-    run: (request, onRegion) => runOnce(child, request, { log, onRegion: onRegion ?? (() => undefined) }),
-    stop: () => void child.kill("SIGKILL"),
+    async run(request, onRegion) {
+      const deployment = await runOnce(child, request, { log, onRegion: onRegion ?? (() => undefined) });
+      // What it still does is to keep compiled code for the next run.
+      hasAnswered = true;
+      return deployment;
+    },
+    stop() {
+      if (!hasAnswered) child.kill("SIGKILL");
+      return ended;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { startProgramChild } from "../engine/run-in-child";
 export class ProgramRunner {
   private readonly options: ChildOptions;
   private waiting: ProgramChild | undefined;
+  /** The last one that was asked to run; it may have ended. */
   private running: ProgramChild | undefined;
 
   constructor(options: ChildOptions) {
@@ -21,18 +22,15 @@ export class ProgramRunner {
   /** @throws DeploymentError when the program fails. */
   async run(request: RunRequest, onRegion: (region: string) => void): Promise<Deployment> {
     this.prepare();
-    this.running = this.waiting;
+    this.running = this.waiting!;
     this.waiting = undefined;
-    try {
-      return await this.running!.run(request, onRegion);
-    } finally {
-      this.running = undefined;
-    }
+    return this.running.run(request, onRegion);
   }
 
-  stop(): void {
-    this.waiting?.stop();
-    this.running?.stop();
+  /** Resolves when no process is left. */
+  async stop(): Promise<void> {
+    const { waiting, running } = this;
     this.waiting = undefined;
+    await Promise.all([waiting?.stop(), running?.stop()]);
   }
 }

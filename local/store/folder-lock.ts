@@ -56,9 +56,19 @@ function readHolder(file: string): number | undefined {
 function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);
-    return true;
+    return !isDefunct(processId);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Killed, and not yet waited for by its parent, as is common in containers without an init process. Linux only. */
+function isDefunct(processId: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${processId}/stat`, "utf8");
+    return status.slice(status.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return false;
   }
 }
 

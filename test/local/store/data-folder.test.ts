@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -59,6 +61,22 @@ describe("the data folder", () => {
       writeFileSync(join(folder, "lock"), content!);
 
       open().close();
+    });
+  }
+
+  if (process.platform === "linux") {
+    it("takes over the lock of a process that was killed and that nobody has waited for", async () => {
+      const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 5"]);
+      const [processId] = (await once(parent.stdout, "data")) as [Buffer];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      open().close();
+      writeFileSync(join(folder, "lock"), String(processId).trim());
+
+      try {
+        open().close();
+      } finally {
+        parent.kill();
+      }
     });
   }
 
