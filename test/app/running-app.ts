@@ -122,6 +122,16 @@ export class RunningApp {
     }
   }
 
+  /** Signed, with a JSON body. */
+  post(route: string, person: Person, body: unknown): Promise<Answer> {
+    return this.call(route, { as: person.keys, body: JSON.stringify(body) });
+  }
+
+  /** Signed. */
+  get(path: string, person: Person): Promise<Answer> {
+    return this.call(`GET ${path}`, { as: person.keys });
+  }
+
   async call(route: string, call: SignedCall = {}): Promise<Answer> {
     const [method, path] = route.split(" ") as [string, string];
     return this.fetch(method, `${this.outputs.url}${path}`, call);

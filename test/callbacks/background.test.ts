@@ -1,0 +1,165 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { analyzeCallback, CACHE_VARIABLE } from "../../callbacks";
+import { BackgroundWorker } from "../../callbacks/background/background-worker";
+import { buildBundles } from "../../callbacks/bundle/build-bundles";
+import { unitOf, type BundleEntry, type BundleUnit } from "../../callbacks/bundle/bundle-entry";
+import { EarlyBuild } from "../../callbacks/bundle/early-build";
+import { analyzeRequest, type AnalysisRequest } from "../../callbacks/source/kept-analysis";
+import { closures } from "./fixtures/closures";
+import { FIXTURES } from "./load-compiled";
+
+const ROOT = join(__dirname, "..", "..");
+
+const wrapped: Omit<BundleEntry, "analyzed"> = {
+  wrap: (callback) => ({
+    contents: `import { handler as callback } from ${JSON.stringify(callback)}; import check from "check:";
+      import { GetCommand } from "@aws-sdk/lib-dynamodb";
+      export const handler = async (event: unknown) => [check(await callback(event)), new GetCommand({} as never)];`,
+    resolveDir: FIXTURES,
+  }),
+  modules: { "check:": "module.exports = (value) => value;" },
+};
+
+const unitsOf = (more?: Omit<BundleEntry, "analyzed">): BundleUnit[] =>
+  Object.entries(closures)
+    .slice(0, 12)
+    .map(([name, { handler }]) => unitOf({ analyzed: analyzeCallback(handler, { name }), ...more }));
+
+describe("a build that is begun before its callbacks are known", () => {
+  for (const [kind, more] of Object.entries({ plain: undefined, wrapped })) {
+    it(`gives the bundles of an ordinary one, byte for byte: ${kind} callbacks`, async () => {
+      const units = unitsOf(more);
+      const early = new EarlyBuild(units[0]!.analyzed);
+
+      expect(await early.finish(units, {})).to.deep.equal(await buildBundles(units, {}));
+    });
+  }
+
+  const broken: BundleUnit = {
+    ...unitsOf()[0]!,
+    wrapper: { contents: 'import "./absent"; export const handler = 1;', resolveDir: FIXTURES },
+  };
+  const refusedLater: BundleUnit = {
+    ...unitsOf()[0]!,
+    wrapper: { contents: 'export { output as handler } from "@pulumi/pulumi";', resolveDir: ROOT },
+  };
+  const units = unitsOf();
+  const unfit: Record<string, readonly [BundleUnit[], { external?: string[] }]> = {
+    "packages are external": [units, { external: ["zod"] }],
+    "a unit's module has an ordinary package's name": [
+      [{ ...units[0]!, modules: { check: "" } }, ...units.slice(1)],
+      {},
+    ],
+    "there are more callbacks than entries": [Array.from({ length: 65 }, () => units[0]!), {}],
+    "an import cannot be resolved": [[broken], {}],
+    "a bundle is refused": [[refusedLater], {}],
+  };
+  for (const [reason, [wanted, options]] of Object.entries(unfit)) {
+    it(`leaves it to an ordinary one if ${reason}`, async () => {
+      expect(await new EarlyBuild(units[0]!.analyzed).finish(wanted, options)).to.equal(undefined);
+    });
+  }
+});
+
+describe("the background worker", function () {
+  this.timeout(10_000);
+  const worker = new BackgroundWorker();
+  const file = join(FIXTURES, "greeting.ts");
+  const text = readFileSync(file, "utf8");
+  const line = text.split("\n").findIndex((each) => each.includes("greet"));
+  const request: AnalysisRequest = {
+    source: { file, text, hash: "" },
+    at: { line, column: text.split("\n")[line]!.indexOf("greet") },
+    shape: { parameters: 1, isAsync: false, isGenerator: false },
+  };
+
+  before(() => worker.start());
+  after(() => worker.stop());
+
+  it("analyses as this thread does", () => {
+    const here = analyzeRequest(request);
+
+    expect(here).to.be.an("object");
+    expect(worker.analyze(request)).to.deep.equal({ analysis: here });
+  });
+
+  it("says that an analysis failed, and works on", () => {
+    const impossible = { ...request, source: { file, text: null as unknown as string, hash: "impossible" } };
+
+    expect(worker.analyze(impossible)).to.deep.equal({ failed: true });
+    expect(worker.analyze(request)).to.have.property("analysis").that.is.an("object");
+  });
+
+  it("bundles as this thread does, and leaves alone what fails", async () => {
+    const units = unitsOf(wrapped).slice(0, 3);
+    const failing: BundleUnit = { ...units[0]!, wrapper: { contents: "syntax error", resolveDir: ROOT } };
+    worker.begin({ ...units[0]!.analyzed, environment: {} });
+
+    const built = await buildBundles(units, {});
+    const expected = built.map((outcome) =>
+      outcome.status === "fulfilled" ? outcome.value.files : "failed",
+    );
+
+    expect(await worker.bundle(units, {})).to.deep.equal(expected);
+    expect(await worker.bundle([failing, units[1]!], {})).to.deep.equal([undefined, expected[1]]);
+  });
+
+  it("answers nothing once it is stopped, also to those who wait", async () => {
+    const stopped = new BackgroundWorker();
+    stopped.start();
+    const waiting = stopped.bundle(unitsOf(), {});
+    stopped.stop();
+
+    expect(await waiting).to.equal(undefined);
+    expect(stopped.analyze(request)).to.equal(undefined);
+    expect(stopped.bundle(unitsOf(), {})).to.equal(undefined);
+  });
+});
+
+/** Runs a program in a process of its own, which must end by itself. */
+function runElsewhere(prepare: string, program: string): string {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [
+      "-e",
+      `require(${JSON.stringify(join(ROOT, "test", "register.js"))}); ${prepare}
+      const { bundleCallback } = require(${JSON.stringify(join(ROOT, "callbacks"))}); ${program}`,
+    ],
+    { cwd: ROOT, encoding: "utf8", timeout: 8_000, env: { ...process.env, [CACHE_VARIABLE]: "" } },
+  );
+  expect(stderr).to.equal("");
+  expect(status, "exit code").to.equal(0);
+  return stdout;
+}
+
+describe("a process with a background worker", function () {
+  this.timeout(10_000);
+
+  it("ends by itself when nothing is analysed", () => {
+    expect(runElsewhere("", "")).to.equal("");
+  });
+
+  const workers: Record<string, string> = {
+    "cannot be started": 'throw new Error("no threads here");',
+    "ends at once": 'super("process.exit(1)", { eval: true });',
+    "fails when it is loaded": 'super(text.replace(/requireFromMain = .*/, ""), options);',
+    "fails later":
+      'super(`${text}; process.nextTick(() => { throw new Error("failed later"); });`, options);',
+  };
+  for (const [what, constructor] of Object.entries(workers)) {
+    it(`bundles in its own thread if the worker ${what}`, () => {
+      const files = runElsewhere(
+        `const threads = require("node:worker_threads");
+        threads.Worker = class extends threads.Worker { constructor(text, options) { ${constructor} } };`,
+        `const { closures } = require(${JSON.stringify(join(FIXTURES, "closures"))});
+        const [[name, { handler }]] = Object.entries(closures);
+        bundleCallback(handler, { name }).then(({ files }) => console.log(Object.keys(files).join()));`,
+      );
+
+      expect(files).to.equal("index.js,index.js.map\n");
+    });
+  }
+});
