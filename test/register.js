@@ -16,10 +16,4 @@ require.extensions[".ts"] = (module, file) => {
 };
 process.setSourceMapsEnabled(true);
 
-// Processes that tests start from the sources need the same.
-if (!process.env.NODE_OPTIONS?.includes(__filename)) {
-  process.env.NODE_OPTIONS =
-    `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(__filename)}`.trim();
-}
-
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

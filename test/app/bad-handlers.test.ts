@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startLocalCloud, type RunningCloud } from "../../local/start";
+import { loadTypeScriptInChildren } from "../local/engine/temporary-project";
+
+loadTypeScriptInChildren();
 
 describe("a handler that misbehaves costs its own request, and nothing else", function () {
   this.timeout(60_000);

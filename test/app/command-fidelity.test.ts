@@ -17,15 +17,13 @@ const registrations = (resources: readonly RegisteredResource[]) =>
 describe("the app's program", function () {
   this.timeout(120_000);
 
-  for (const stack of ["dev", "prod"]) {
-    it(`registers the same in process and under Pulumi's own command over gRPC, as stack ${stack}`, async () => {
-      const model = (config: Readonly<Record<string, string>>) => localModel({ ...options, config });
+  it("registers the same in process and under Pulumi's own command over gRPC", async () => {
+    const model = (config: Readonly<Record<string, string>>) => localModel({ ...options, config });
 
-      const overGrpc = await runOverGrpc(root, stack, options);
-      const inProcess = await runProgram({ directory: root, stack, model });
+    const overGrpc = await runOverGrpc(root, "dev", options);
+    const inProcess = await runProgram({ directory: root, stack: "dev", model });
 
-      expect(registrations(inProcess.resources)).to.deep.equal(registrations(overGrpc));
-      expect(overGrpc.length).to.be.greaterThan(40);
-    });
-  }
+    expect(registrations(inProcess.resources)).to.deep.equal(registrations(overGrpc));
+    expect(overGrpc.length).to.be.greaterThan(40);
+  });
 });

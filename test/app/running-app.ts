@@ -5,6 +5,9 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { startLocalCloud, type RunningCloud } from "../../local/start";
+import { loadTypeScriptInChildren } from "../local/engine/temporary-project";
+
+loadTypeScriptInChildren();
 
 export const root = join(__dirname, "..", "..");
 

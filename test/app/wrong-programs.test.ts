@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startLocalCloud } from "../../local/start";
+import { loadTypeScriptInChildren } from "../local/engine/temporary-project";
+
+loadTypeScriptInChildren();
 
 const WRONG: readonly [string, RegExp][] = [
   ["no-auth", /GET \/x: the route has no auth; write auth: iam\(\)/],

@@ -1,13 +1,6 @@
 import { Role } from "@pulumi/aws/iam";
 import { expect } from "chai";
-import {
-  defineRoutes,
-  getItem,
-  iam,
-  Identity,
-  route,
-  SecureServerlessApi,
-} from "../../components";
+import { defineRoutes, getItem, iam, Identity, route, SecureServerlessApi } from "../../components";
 import { ok } from "../../handler";
 import { graph, type Graph } from "../../local/engine/graph";
 import { shop } from "./fixtures/shop";
