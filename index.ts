@@ -40,44 +40,59 @@ const notes = table("notes", {
 
 const ownIdentity = [variable("cognito-identity.amazonaws.com:sub")];
 
-const app = new SecureServerlessApi("notes-and-pets", {
-  identity: {
-    developerProvider: "login.notes-and-pets",
-    guests: false,
-    tokenDuration: config.tokenDurationHours * 3600,
-  },
-  routes: ({ identity }) =>
-    routes({ users, pets, notes, identity, signInThrottle: config.api.signInThrottle }),
-  signedIn: [
-    dynamodb
-      .allow("GetItem", "Query")
-      .on({ table: notes })
-      .when("dynamodb:LeadingKeys", "ForAllValues:StringEquals", ownIdentity)
-      .when("dynamodb:LeadingKeys", "Null", false)
-      .when("dynamodb:Attributes", "ForAllValues:StringEquals", ["userId", "noteId", "text", "createdAt"])
-      .when("dynamodb:Attributes", "Null", false)
-      .when("dynamodb:Select", "StringEquals", "SPECIFIC_ATTRIBUTES"),
-    // No direct PutItem: it would bypass validation.
-    dynamodb
-      .allow("DeleteItem")
-      .on({ table: notes })
-      .when("dynamodb:LeadingKeys", "ForAllValues:StringEquals", ownIdentity)
-      .when("dynamodb:LeadingKeys", "Null", false)
-      // What a delete returns is not held to the attributes above.
-      .when("dynamodb:ReturnValues", "StringEquals", "NONE"),
-  ],
-  stages: { v1: { throttle: config.api.throttle, logs: { retentionDays: config.logRetentionDays } } },
-  allowedOrigins: config.api.allowedOrigins,
-  logs: { retentionDays: config.logRetentionDays },
-});
+// A stage cannot log before its account has a role for it.
+const gatewayAccount = config.manageGatewayAccount ? [manageGatewayAccount()] : [];
 
-if (config.manageGatewayAccount) manageGatewayAccount();
+const app = new SecureServerlessApi(
+  "notes-and-pets",
+  {
+    identity: {
+      developerProvider: "login.notes-and-pets",
+      guests: false,
+      tokenDuration: config.tokenDurationHours * 3600,
+    },
+    routes: ({ identity }) =>
+      routes({ users, pets, notes, identity, signInThrottle: config.api.signInThrottle }),
+    signedIn: [
+      dynamodb
+        .allow("GetItem", "Query")
+        .on({ table: notes })
+        .when("dynamodb:LeadingKeys", "ForAllValues:StringEquals", ownIdentity)
+        .when("dynamodb:LeadingKeys", "Null", false)
+        .when("dynamodb:Attributes", "ForAllValues:StringEquals", ["userId", "noteId", "text", "createdAt"])
+        .when("dynamodb:Attributes", "Null", false)
+        .when("dynamodb:Select", "StringEquals", "SPECIFIC_ATTRIBUTES"),
+      // No direct PutItem: it would bypass validation.
+      dynamodb
+        .allow("DeleteItem")
+        .on({ table: notes })
+        .when("dynamodb:LeadingKeys", "ForAllValues:StringEquals", ownIdentity)
+        .when("dynamodb:LeadingKeys", "Null", false)
+        // What a delete returns is not held to the attributes above.
+        .when("dynamodb:ReturnValues", "StringEquals", "NONE"),
+    ],
+    stages: { v1: { throttle: config.api.throttle, logs: { retentionDays: config.logRetentionDays } } },
+    allowedOrigins: config.api.allowedOrigins,
+    logs: { retentionDays: config.logRetentionDays },
+  },
+  { dependsOn: gatewayAccount },
+);
+
+export const url = app.stages.v1.url;
+export const identityPoolId = app.identity.poolId;
+export const region = app.region;
+export const usersTable = users.name;
+export const petsTable = pets.name;
+export const notesTable = notes.name;
+export const functionNames = Object.fromEntries(
+  Object.entries(app.functions).map(([route, fn]) => [route, fn.name]),
+);
 
 /**
  * The role with which API Gateway writes logs: one for the whole account and region, so one stack makes it for all and
  * leaves it behind when it is destroyed.
  */
-function manageGatewayAccount(): void {
+function manageGatewayAccount(): Account {
   const role = new Role(
     "gateway-logs",
     {
@@ -103,15 +118,9 @@ function manageGatewayAccount(): void {
     },
     { retainOnDelete: true },
   );
-  new Account("gateway", { cloudwatchRoleArn: role.arn }, { retainOnDelete: true, dependsOn: rolePolicy });
+  return new Account(
+    "gateway",
+    { cloudwatchRoleArn: role.arn },
+    { retainOnDelete: true, dependsOn: rolePolicy },
+  );
 }
-
-export const url = app.stages.v1.url;
-export const identityPoolId = app.identity.poolId;
-export const region = app.region;
-export const usersTable = users.name;
-export const petsTable = pets.name;
-export const notesTable = notes.name;
-export const functionNames = Object.fromEntries(
-  Object.entries(app.functions).map(([route, fn]) => [route, fn.name]),
-);

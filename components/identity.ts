@@ -11,7 +11,7 @@ import { cognitoIdentity } from "../policies/services/cognito-identity";
 import { sts } from "../policies/services/sts";
 import { withCheckedDocuments } from "./checked-documents";
 import { ConfigError } from "./config-error";
-import { create, type Scope, type Transforms } from "./transform";
+import { childOptions, create, type Scope, type Transforms } from "./transform";
 
 export interface IdentityArgs {
   /** Names the people who sign in through this program's own functions, such as `login.example`. Cannot be changed later. */
@@ -105,7 +105,7 @@ export class Identity extends ComponentResource implements IdentityHandle {
   ) {
     checkIdentity(args);
     super("secure-serverless-api:index:Identity", name, {}, opts);
-    const scope: Scope = { name, opts: { parent: this }, transform: args.transform ?? {} };
+    const scope: Scope = { name, opts: childOptions(this, opts), transform: args.transform ?? {} };
     this.pool = createPool(scope, args);
     this.signedInRole = createSignedInRole(scope, this.pool);
     attachRole(scope, this.pool, this.signedInRole);

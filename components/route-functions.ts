@@ -38,7 +38,7 @@ function createFunction(
     args: { namePrefix: `/aws/lambda/${name}-`, retentionInDays: spec.logRetentionDays },
     transform: scope.transform.logGroup,
   });
-  const role = createExecutionRole(scope, { name, route, backend, logGroup });
+  const { role, rolePolicy } = createExecutionRole(scope, { name, route, backend, logGroup });
   const bundle = bundleHandler(backend.code);
   return create(scope, Function, {
     name,
@@ -55,6 +55,8 @@ function createFunction(
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },
     transform: scope.transform.function,
+    // A function without its permissions would answer its first calls with errors.
+    opts: { dependsOn: rolePolicy },
   });
 }
 
@@ -65,7 +67,10 @@ interface ExecutionRole {
   readonly logGroup: LogGroup;
 }
 
-function createExecutionRole(scope: Scope, { name, route, backend, logGroup }: ExecutionRole): Role {
+function createExecutionRole(
+  scope: Scope,
+  { name, route, backend, logGroup }: ExecutionRole,
+): { role: Role; rolePolicy: RolePolicy } {
   const role = create(scope, Role, {
     name,
     args: {
@@ -78,8 +83,11 @@ function createExecutionRole(scope: Scope, { name, route, backend, logGroup }: E
   const ownLogs = logs
     .allow("CreateLogStream", "PutLogEvents")
     .on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
-  create(scope, RolePolicy, { name, args: { role: role.id, policy: policy(ownLogs, ...backend.allow) } });
-  return role;
+  const rolePolicy = create(scope, RolePolicy, {
+    name,
+    args: { role: role.id, policy: policy(ownLogs, ...backend.allow) },
+  });
+  return { role, rolePolicy };
 }
 
 const archive = (files: Readonly<Record<string, string>>): asset.AssetArchive =>

@@ -8,7 +8,7 @@ import { Identity } from "./identity";
 import { createRestApi } from "./rest-api";
 import { createFunctions } from "./route-functions";
 import { createGrants } from "./route-grants";
-import type { Scope } from "./transform";
+import { childOptions, type Scope } from "./transform";
 
 /** A stage as the program sees it. */
 export interface ApiStage {
@@ -37,7 +37,7 @@ export class SecureServerlessApi<Stages extends string = string> extends Compone
   constructor(name: string, args: SecureServerlessApiArgs<Stages>, opts?: ComponentResourceOptions) {
     const spec = normalizeArgs(name, args);
     super("secure-serverless-api:index:SecureServerlessApi", name, {}, opts);
-    const scope: Scope = { name, opts: { parent: this }, transform: spec.transform };
+    const scope: Scope = { name, opts: childOptions(this, opts), transform: spec.transform };
 
     const identity = createIdentity(scope, spec);
     const functions = createFunctions(scope, spec);

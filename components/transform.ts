@@ -3,7 +3,12 @@ import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
 import type { IdentityPoolArgs } from "@pulumi/aws/cognito";
 import type { RoleArgs } from "@pulumi/aws/iam";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import {
+  mergeOptions,
+  type ComponentResource,
+  type ComponentResourceOptions,
+  type CustomResourceOptions,
+} from "@pulumi/pulumi";
 
 /** Returns the arguments to use instead, or changes nothing by returning undefined. */
 export type Transform<Args> = (args: Args, opts: CustomResourceOptions, name: string) => Args | undefined;
@@ -26,6 +31,14 @@ export interface Scope {
   readonly transform: Transforms;
 }
 
+/** Pulumi does not hand a component's `dependsOn` to its children, where it has to be waited for. */
+export function childOptions(
+  parent: ComponentResource,
+  { dependsOn }: ComponentResourceOptions = {},
+): CustomResourceOptions {
+  return { parent, ...(dependsOn === undefined ? {} : { dependsOn }) };
+}
+
 type ResourceClass<Args, Resource> = new (name: string, args: Args, opts: CustomResourceOptions) => Resource;
 
 /** Makes a child resource, after its transform had its say. */
@@ -41,7 +54,7 @@ export function create<Args, Resource>(
     readonly opts?: CustomResourceOptions;
   },
 ): Resource {
-  const opts = { ...scope.opts, ...child.opts };
+  const opts = mergeOptions(scope.opts, child.opts);
   const args = child.transform?.(child.args, opts, child.name) ?? child.args;
   return new Class(child.name, child.check?.(args) ?? args, opts);
 }

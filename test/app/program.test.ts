@@ -163,6 +163,9 @@ describe("the stacks", function () {
       pointInTimeRecovery: { enabled: true },
     });
     expect(dev.get("gateway").options.retainOnDelete).to.equal(true);
+    expect(dev.get("notes-and-pets-v1", "aws:apigateway/stage:Stage").dependencies).to.include(
+      dev.get("gateway").urn,
+    );
   });
 
   const WRONG: readonly [string, Record<string, string>, RegExp][] = [
