@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import type { Output } from "@pulumi/pulumi";
+import { background } from "./background/background";
 import { CallbackError } from "./callback-error";
 import { loadsPulumi } from "./captures/loaded-modules";
 import { resolveCaptures } from "./captures/resolve-captures";
@@ -82,7 +83,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     captures,
     keepsImport: (from) => !loadsPulumi(from, source.scriptFile),
   });
-  return {
+  const analyzed: AnalyzedCallback = {
     name,
     file: source.file,
     line: analysis.callback.line,
@@ -91,6 +92,8 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     captures: captured,
     environment: captures.environment.variables,
   };
+  background.begin(analyzed);
+  return analyzed;
 }
 
 function inspectCallback(callback: unknown, name: string) {

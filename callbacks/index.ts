@@ -1,6 +1,10 @@
+import { startIfNothingKept } from "./background/background";
+
 export { analyzeCallback, type AnalyzedCallback, type CallbackOptions } from "./analyze-callback";
 export { bundleCallback, bundleCallbacks } from "./bundle/bundle-callbacks";
 export type { Bundle, BundleEntry, BundleOptions, WrapperModule } from "./bundle/bundle-entry";
 export { CallbackError, type SourcePlace } from "./callback-error";
 export { CACHE_VARIABLE } from "./kept-results";
 export { zipFiles } from "./zip-files";
+
+startIfNothingKept();

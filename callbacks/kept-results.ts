@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Names the folder in which analyses and bundles are kept between runs. Unset, nothing is kept. */
@@ -21,9 +21,49 @@ export function readKept<Value>(kind: string, key: string): Value | undefined {
   }
 }
 
+/** Whether this is a first start, for which there is nothing to read. */
+export function isNothingKept(): boolean {
+  const folder = process.env[CACHE_VARIABLE];
+  return !folder || !existsSync(folder) || readdirSync(folder).length === 0;
+}
+
+/** How long a start has its time for itself. */
+const LATER_MS = 1_000;
+let unwritten: (() => void)[] = [];
+
+/** Runs when the program has got what it waits for, and in any case before the process ends. */
+export function keepLater(write: () => void): void {
+  if (!process.env[CACHE_VARIABLE]) return;
+  if (unwritten.length === 0) {
+    process.once("exit", writeKept);
+    setTimeout(writeKept, LATER_MS).unref();
+  }
+  unwritten.push(write);
+}
+
+/** Writes at once what was to be written later. */
+export function writeKept(): void {
+  // A write may bring forth others.
+  while (unwritten.length > 0) {
+    const writes = unwritten;
+    unwritten = [];
+    for (const write of writes) write();
+  }
+  process.off("exit", writeKept);
+}
+
 export function keep(kind: string, key: string, value: unknown): void {
   const folder = process.env[CACHE_VARIABLE];
-  if (!folder) return;
+  if (folder) keepLater(() => writeEntry(folder, { kind, key, value }));
+}
+
+interface Entry {
+  readonly kind: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+function writeEntry(folder: string, { kind, key, value }: Entry): void {
   const json = JSON.stringify(value);
   const draft = join(folder, `.${randomUUID()}`);
   mkdirSync(folder, { recursive: true });

@@ -2,10 +2,12 @@
 // the program runs in its own process, which takes longer.
 import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import type { Deployment } from "./deployment";
 import type { RunRequest } from "./engine/program-messages";
+import { cacheModuleCode } from "./engine/module-code-cache";
 import { ProgramFailure } from "./engine/run-in-child";
 import type { FileWatcher } from "./engine/watch-files";
 import { watchFiles } from "./engine/watch-files";
@@ -62,6 +64,9 @@ export async function startLocalCloud(options: StartOptions): Promise<RunningClo
   }
 }
 
+/** After this, what the first requests run has been compiled, and is worth keeping with the rest. */
+const FIRST_REQUESTS_MS = 500;
+
 class LocalCloud implements RunningCloud {
   readonly endpoint: string;
   private readonly options: StartOptions;
@@ -75,6 +80,7 @@ class LocalCloud implements RunningCloud {
   private redeploying: Promise<void> | undefined;
   private isOutdated = false;
   private closing: Promise<void> | undefined;
+  private keepingCode: NodeJS.Timeout | undefined;
 
   constructor(options: StartOptions, endpoint: string) {
     this.options = options;
@@ -100,6 +106,7 @@ class LocalCloud implements RunningCloud {
     const running = this.runProgram();
     // Reported by the await below; until then it must not count as unhandled.
     running.catch(() => undefined);
+    const keepModuleCode = this.cacheModuleCode();
     require("./start/hosted-cloud");
     (require("./start/warm-up") as typeof import("./start/warm-up")).warmUp();
     const deployment = await running;
@@ -110,13 +117,22 @@ class LocalCloud implements RunningCloud {
     log(`Ready after ${seconds(performance.now() - this.startedMs)}`);
     for (const line of readyMessage({ deployment, endpoint: this.endpoint, dataFolder })) log(line);
     if (this.options.watch) this.watch(deployment);
+    this.keepingCode = setTimeout(keepModuleCode, FIRST_REQUESTS_MS).unref();
   }
 
   close(): Promise<void> {
     return (this.closing ??= this.end());
   }
 
+  /** The services and the gateway are loaded from here on. */
+  private cacheModuleCode(): () => void {
+    // Workers need this flag, and V8 takes code only under the flags that it was made with.
+    setFlagsFromString("--expose-gc");
+    return cacheModuleCode(join(this.options.dataFolder, "modules", "cloud.code"));
+  }
+
   private async end(): Promise<void> {
+    clearTimeout(this.keepingCode);
     this.watcher?.close();
     const stopped = this.programs.stop();
     await this.redeploying;

@@ -50,6 +50,11 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
     return alone.flat();
   }
+  return outcomesOf(units, result);
+}
+
+/** Each unit's part of a build, or why it is refused. */
+export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): Promise<BuildOutcome[]> {
   const outcomes = units.map(async (unit, index) => {
     refuseWarnings(unit, index, result);
     refuseDeployTimeCode(unit, index, result);
@@ -64,8 +69,7 @@ async function run(
 ): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
-    ...SETTINGS,
-    ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
+    ...settingsFor(tsconfig),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
     plugins: [virtualModules(units)],
@@ -95,6 +99,12 @@ const SETTINGS = {
   charset: "utf8",
   logLevel: "silent",
 } as const satisfies BuildOptions;
+
+/** @param tsconfig the file that is in force; empty for none */
+export const settingsFor = (tsconfig: string) => ({
+  ...SETTINGS,
+  ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
+});
 
 function bundleOf(
   units: readonly BundleUnit[],

@@ -1,4 +1,6 @@
 import { analyzeCallback, type CallbackOptions } from "../analyze-callback";
+import { background } from "../background/background";
+import { keepLater } from "../kept-results";
 import { buildBundles } from "./build-bundles";
 import { unitOf, type Bundle, type BundleEntry, type BundleOptions, type BundleUnit } from "./bundle-entry";
 import { KeptBundles } from "./kept-bundle";
@@ -76,14 +78,30 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
     return !files;
   });
   if (missing.length === 0) return;
+  const unbuilt = await buildInBackground(missing, options);
+  if (unbuilt.length === 0) return;
   const outcomes = await buildBundles(
-    missing.map(({ unit }) => unit),
+    unbuilt.map(({ unit }) => unit),
     options,
   );
-  missing.forEach(({ unit, resolve, reject }, index) => {
+  unbuilt.forEach(({ unit, resolve, reject }, index) => {
     const outcome = outcomes[index]!;
     if (outcome.status === "rejected") return reject(outcome.reason);
-    kept.keep(unit, outcome.value);
     resolve(outcome.value.files);
+    keepLater(() => kept.keep(unit, outcome.value));
+  });
+}
+
+/** Returns what is left for this thread. */
+async function buildInBackground(
+  group: readonly Waiting[],
+  options: BundleOptions,
+): Promise<readonly Waiting[]> {
+  const units = group.map(({ unit }) => unit);
+  const answer = await background.bundle(units, options);
+  return group.filter(({ resolve }, index) => {
+    const files = answer?.[index];
+    if (files) resolve(files);
+    return !files;
   });
 }

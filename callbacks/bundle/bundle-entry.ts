@@ -34,9 +34,17 @@ export interface Bundle {
   readonly environment: AnalyzedCallback["environment"];
 }
 
+/** What bundling needs of a callback: plain data. */
+export type BundledCallback = Omit<AnalyzedCallback, "environment">;
+
+export function withoutEnvironment({ environment, ...rest }: AnalyzedCallback): BundledCallback {
+  void environment;
+  return rest;
+}
+
 /** A {@link BundleEntry} with its wrapper written out. */
 export interface BundleUnit {
-  readonly analyzed: AnalyzedCallback;
+  readonly analyzed: BundledCallback;
   readonly wrapper: WrapperModule | undefined;
   readonly modules: Readonly<Record<string, string>>;
 }
@@ -45,7 +53,7 @@ export interface BundleUnit {
 export const CALLBACK = "callback:handler";
 
 export const unitOf = ({ analyzed, wrap, modules = {} }: BundleEntry): BundleUnit => ({
-  analyzed,
+  analyzed: withoutEnvironment(analyzed),
   wrapper: wrap?.(CALLBACK),
   modules,
 });

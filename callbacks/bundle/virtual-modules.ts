@@ -9,6 +9,12 @@ import { CALLBACK, type BundleUnit } from "./bundle-entry";
 export const NAMESPACE = "callback";
 export const entryPoint = (unit: number): string => `callback:unit/${unit}`;
 
+/**
+ * An entry of which it is not known yet whether it is a wrapper or the callback itself. It ends like the latter, because
+ * names in source maps are made of a path's end.
+ */
+export const entryModule = (unit: number): string => `entry/${unit}/handler`;
+
 /** Which unit's callback a module is, by its name in esbuild's records; `undefined` for any other module. */
 export function unitOfCallback(module: string): number | undefined {
   const match = /^callback:(\d+)\/handler$/.exec(module);
@@ -18,12 +24,16 @@ export function unitOfCallback(module: string): number | undefined {
 const runTimeModule = (name: string): string =>
   join(__dirname, "..", "run-time", `${name}${extname(__filename)}`);
 
-/** Serves the entries, their captures and their wrappers from memory. */
-export function virtualModules(units: readonly BundleUnit[]): Plugin {
+function specifiersOf(units: readonly BundleUnit[]): RegExp {
   const specifiers = new Set(units.flatMap(({ modules }) => Object.keys(modules)));
-  const filter = new RegExp(
-    `^(?:callback:.*|${[...specifiers].map(escapeRegExp).join("|") || "callback:"})$`,
-  );
+  return new RegExp(`^(?:callback:.*|${[...specifiers].map(escapeRegExp).join("|") || "callback:"})$`);
+}
+
+/**
+ * Serves the entries, their captures and their wrappers from memory.
+ * @param filter holds all their specifiers. Units may be added while the build runs if it also holds theirs.
+ */
+export function virtualModules(units: readonly BundleUnit[], filter = specifiersOf(units)): Plugin {
   return {
     name: "callbacks",
     setup(build) {
@@ -80,6 +90,10 @@ const inMemory = (unit: number, what: string): OnResolveResult => ({
   pluginData: unit,
 });
 
+/** The module at which a unit's bundle starts. */
+export const loadEntry = (units: readonly BundleUnit[], unit: number): OnLoadResult =>
+  loadModule(units, `${unit}/${units[unit]!.wrapper ? "wrapper" : "handler"}`);
+
 function loadModule(units: readonly BundleUnit[], path: string): OnLoadResult {
   const slash = path.indexOf("/");
   const index = Number(path.slice(0, slash));
@@ -103,7 +117,7 @@ function loadModule(units: readonly BundleUnit[], path: string): OnLoadResult {
   }
 }
 
-function loaderOf(file: string): Loader {
+export function loaderOf(file: string): Loader {
   if (/\.[cm]?ts$/.test(file)) return "ts";
   return file.endsWith(".tsx") ? "tsx" : "jsx";
 }

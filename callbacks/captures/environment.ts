@@ -54,7 +54,12 @@ function requireJson(value: unknown, path: string): void {
     return;
   }
   throw new Error(
-    `The captured Output '${path}' holds ${typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : String(value)}, ` +
+    `The captured Output '${path}' holds ${describe(value)}, ` +
       "which JSON cannot carry to the function's environment. Turn it into plain data with apply.",
   );
 }
+
+const describe = (value: unknown): string =>
+  typeof value === "object"
+    ? `a ${value?.constructor?.name ?? "object"}`
+    : String(value as number | bigint | symbol | (() => void));

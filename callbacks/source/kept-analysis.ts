@@ -1,34 +1,49 @@
+import { background } from "../background/background";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
 import type { FunctionShape } from "./find-callback";
 import type { SourcePosition } from "./locate-source";
 import type { SourceAnalysis } from "./source-analysis";
+
+/** All that an analysis depends on, as plain data. */
+export interface AnalysisRequest {
+  readonly source: { readonly file: string; readonly text: string; readonly hash: string };
+  readonly at: { readonly line: number; readonly column: number };
+  readonly shape: FunctionShape;
+}
 
 /** Of this process; a program that is loaded again has mostly the same sources. */
 const analyses = new Map<string, SourceAnalysis>();
 
 /** The analysis of a callback's source, kept between runs by the file's content and the callback's position. */
 export function keptAnalysis(
-  { source, line, column }: SourcePosition,
+  { source: { file, text, hash }, line, column }: SourcePosition,
   shape: FunctionShape,
 ): SourceAnalysis | undefined {
-  const key = hashOf(
-    toolVersion(),
-    source.hash,
-    `${line}:${column}`,
-    source.file.endsWith("x") ? "x" : "",
-    JSON.stringify(shape),
-  );
-  const kept = analyses.get(key) ?? readKept<SourceAnalysis>("analysis", key);
-  if (kept) {
-    analyses.set(key, kept);
-    return kept;
+  const request: AnalysisRequest = { source: { file, text, hash }, at: { line, column }, shape };
+  const key = keyOf(request);
+  let analysis = analyses.get(key) ?? readKept<SourceAnalysis>("analysis", key);
+  if (!analysis) {
+    const answer = background.analyze(request);
+    const isAnswered = answer !== undefined && "analysis" in answer;
+    analysis = isAnswered ? answer.analysis : analyzeRequest(request);
+    if (analysis && !isAnswered) keepAnalysis(request, analysis);
   }
+  if (analysis) analyses.set(key, analysis);
+  return analysis;
+}
+
+/** Analyses in this thread. */
+export function analyzeRequest({ source, at, shape }: AnalysisRequest): SourceAnalysis | undefined {
   // Loaded only when needed: with everything kept, a start does without the analyser and its TypeScript.
   const { analyzeSource } = require("./analyze-source") as typeof import("./analyze-source");
-  const analysis = analyzeSource(source, { line, column }, shape);
-  if (analysis) {
-    analyses.set(key, analysis);
-    keep("analysis", key, analysis);
-  }
-  return analysis;
+  return analyzeSource(source, at, shape);
+}
+
+export function keepAnalysis(request: AnalysisRequest, analysis: SourceAnalysis): void {
+  keep("analysis", keyOf(request), analysis);
+}
+
+function keyOf({ source: { file, hash }, at: { line, column }, shape }: AnalysisRequest): string {
+  const dialect = file.at(-1) === "x" ? "x" : "";
+  return hashOf(toolVersion(), hash, `${line}:${column}`, dialect, JSON.stringify(shape));
 }

@@ -17,7 +17,7 @@ export interface ParsedSource {
   /** All of the file's variables wherever they are named, by position. Names in types are left out. */
   readonly identifiers: readonly BoundIdentifier[];
   readonly byDeclaration: ReadonlyMap<ts.Declaration, readonly BoundIdentifier[]>;
-  lineOf(position: number): number;
+  readonly lineOf: (position: number) => number;
 }
 
 /** Parses one file on its own: no library, no imports followed, so it takes milliseconds. */

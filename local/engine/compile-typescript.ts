@@ -14,27 +14,45 @@ export interface Compiled {
   readonly code: string;
 }
 
+export interface CompileOptions {
+  /** The text of tsconfig.json. */
+  readonly tsconfig: string;
+  /** Says which files still need it. */
+  readonly wanted: (file: string, source: string) => boolean;
+}
+
 /**
  * Compiles a file and those that it imports, directly or not, in one go: one call of the compiler for each file would take
  * several times as long.
  *
- * @param wanted says which files still need it.
  * @throws Error with the compiler's message, which names the line.
  */
-export function compileWithImports(
-  file: string,
-  options: { readonly tsconfig: string; readonly wanted: (file: string, source: string) => boolean },
-): readonly Compiled[] {
-  const sources = new Map<string, string>();
-  collect(file, sources);
-  const entries = [...sources].filter(([path, source]) => path === file || options.wanted(path, source));
+export function compileWithImports(file: string, { tsconfig, wanted }: CompileOptions): readonly Compiled[] {
+  const entries = filesFrom(file).filter(([path, source]) => path === file || wanted(path, source));
   const { buildSync } = require("esbuild") as typeof esbuild;
-  const { outputFiles } = buildSync({
+  return toCompiled(entries, buildSync(buildOptions(entries, tsconfig)));
+}
+
+/** The same while this thread goes on with something else; the file itself only when it is wanted. */
+export async function compileAhead(
+  file: string,
+  { tsconfig, wanted }: CompileOptions,
+): Promise<readonly Compiled[]> {
+  const entries = filesFrom(file).filter(([path, source]) => wanted(path, source));
+  if (entries.length === 0) return [];
+  const { build } = require("esbuild") as typeof esbuild;
+  return toCompiled(entries, await build(buildOptions(entries, tsconfig)));
+}
+
+type SourceFile = readonly [path: string, source: string];
+
+function buildOptions(entries: readonly SourceFile[], tsconfig: string) {
+  return {
     // An output beside each source, so that the maps name the source relative to it.
     entryPoints: entries.map(([path]) => ({ in: path, out: path.slice(1) })),
     absWorkingDir: sep,
     outdir: sep,
-    tsconfigRaw: options.tsconfig,
+    tsconfigRaw: tsconfig,
     bundle: false,
     write: false,
     format: "cjs",
@@ -42,8 +60,21 @@ export function compileWithImports(
     sourcemap: "inline",
     sourcesContent: false,
     logLevel: "silent",
-  });
+  } satisfies esbuild.BuildOptions;
+}
+
+function toCompiled(
+  entries: readonly SourceFile[],
+  { outputFiles }: { readonly outputFiles: readonly esbuild.OutputFile[] },
+): readonly Compiled[] {
   return entries.map(([path, source], index) => ({ file: path, source, code: outputFiles[index]!.text }));
+}
+
+/** A file and all that it imports, with their sources. */
+function filesFrom(file: string): readonly SourceFile[] {
+  const sources = new Map<string, string>();
+  collect(file, sources);
+  return [...sources];
 }
 
 function collect(file: string, sources: Map<string, string>): void {

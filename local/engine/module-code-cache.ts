@@ -4,12 +4,10 @@ import { dirname } from "node:path";
 import vm from "node:vm";
 import { readCodePack, writeCodePack } from "./code-pack";
 
-interface CompilingModule extends NodeJS.Module {
-  _compile(source: string, file: string, format?: string): unknown;
-}
+type Compile = (this: NodeJS.Module, ...file: [source: string, path: string, format?: string]) => unknown;
 
 interface Internals {
-  readonly prototype: CompilingModule;
+  readonly prototype: { _compile: Compile };
   readonly wrapper: readonly [string, string];
   readonly _extensions: NodeJS.RequireExtensions;
   _resolveFilename(request: string, parent: NodeJS.Module, isMain: boolean, options?: object): string;
@@ -17,11 +15,13 @@ interface Internals {
 }
 
 type ModuleFunction = (
-  exports: unknown,
-  require: NodeJS.Require,
-  module: NodeJS.Module,
-  file: string,
-  directory: string,
+  ...scope: [
+    exports: unknown,
+    require: NodeJS.Require,
+    module: NodeJS.Module,
+    file: string,
+    directory: string,
+  ]
 ) => unknown;
 
 /**
@@ -51,13 +51,14 @@ export function cacheModuleCode(file: string): () => void {
   const characters = { loaded: 0, missing: 0 };
   const compile = internals.prototype._compile;
 
-  internals.prototype._compile = function (this: CompilingModule, source, path, format) {
+  internals.prototype._compile = function (...file) {
+    const [source, path, format] = file;
     if ((format ?? "commonjs") !== "commonjs" || DYNAMIC_IMPORT.test(source))
-      return compile.call(this, source, path, format);
+      return compile.apply(this, file);
     const key = createHash("sha256").update(source).digest("hex");
     const script = toScript(source, path, pack.get(key));
     // The error of Node's own compiler names the line.
-    if (!script) return compile.call(this, source, path, format);
+    if (!script) return compile.apply(this, file);
     scripts.set(key, script);
     characters.loaded += source.length;
     if (script.cachedDataRejected !== false) characters.missing += source.length;
@@ -71,7 +72,11 @@ export function cacheModuleCode(file: string): () => void {
   };
 }
 
-function toScript(source: string, filename: string, cachedData: Uint8Array | undefined): vm.Script | undefined {
+function toScript(
+  source: string,
+  filename: string,
+  cachedData: Uint8Array | undefined,
+): vm.Script | undefined {
   const [before, after] = internals.wrapper;
   try {
     return new vm.Script(before + source.replace(/^#!.*/, "") + after, {
@@ -89,8 +94,7 @@ function toScript(source: string, filename: string, cachedData: Uint8Array | und
 function requireOf(module: NodeJS.Module): NodeJS.Require {
   return Object.assign((id: string): unknown => module.require(id), {
     resolve: Object.assign(
-      (request: string, options?: object) =>
-        internals._resolveFilename(request, module, false, options),
+      (request: string, options?: object) => internals._resolveFilename(request, module, false, options),
       { paths: (request: string) => internals._resolveLookupPaths(request, module) },
     ),
     main: process.mainModule ?? require.main,

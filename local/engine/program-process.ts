@@ -1,4 +1,4 @@
-// The process in which a program runs, once. Arguments: the project folder and the folder for compiled files.
+// The process in which a program runs, once. Arguments: the project folder and the data folder.
 import { join } from "node:path";
 import { loadPulumiLazily } from "./lazy-modules";
 import { cacheModuleCode } from "./module-code-cache";
@@ -11,8 +11,8 @@ Error.stackTraceLimit = 50;
 // Nobody is left to tell: the local cloud was killed.
 process.once("disconnect", () => process.exit(1));
 
-const [, , directory = ".", cacheFolder = ""] = process.argv;
-const keepModuleCode = cacheModuleCode(join(cacheFolder, "program.code"));
+const [, , directory = ".", dataFolder = ""] = process.argv;
+const keepModuleCode = cacheModuleCode(join(dataFolder, "modules", "program.code"));
 loadPulumiLazily();
 const { runWhenAsked } = require("./program-run") as typeof programRun;
-runWhenAsked({ directory, cacheFolder, afterwards: keepModuleCode });
+runWhenAsked({ directory, cacheFolder: join(dataFolder, "compiled"), afterwards: keepModuleCode });

@@ -3,6 +3,7 @@ import type { DeployedResource, Deployment } from "../deployment";
 import { describeError } from "./describe-error";
 import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
 import type { ProgramMessage, RunRequest } from "./program-messages";
+import { peekMain } from "./project-files";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { FinishedProgram } from "./run-program";
 import { runProgram } from "./run-program";
@@ -30,8 +31,11 @@ export function runWhenAsked({ directory, cacheFolder, afterwards }: RunOptions)
     void run(message as RunRequest);
   });
   let unloadable: unknown;
+  let compiled: Promise<void> | undefined;
   try {
-    loadTypeScript({ directory, cacheFolder, positions });
+    const main = peekMain(directory);
+    const loader = loadTypeScript({ directory, cacheFolder, positions });
+    if (main !== undefined) compiled = loader.compileAhead(main);
     loadPulumiSdk(directory);
   } catch (error) {
     unloadable = error;
@@ -42,6 +46,7 @@ export function runWhenAsked({ directory, cacheFolder, afterwards }: RunOptions)
     const onFiles = (loaded: readonly string[]): void => void (files = loaded);
     try {
       if (unloadable !== undefined) throw unloadable;
+      await compiled;
       let program = await runOnce(request, { ...place, onFiles, sharedStages: [] });
       const sharedStages = findSharedStages(program);
       // Only a whole program shows which names are shared, and its outputs hold the URLs: it runs again, knowing them.

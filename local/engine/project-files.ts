@@ -54,6 +54,15 @@ export function loadProject(directory: string, stack: string, log: ProgramLog): 
   };
 }
 
+/** The program's entry as `loadProject` finds it; undefined for a project that it refuses. */
+export function peekMain(directory: string): string | undefined {
+  try {
+    return findMain(directory, text(readYaml(join(directory, "Pulumi.yaml")).main));
+  } catch {
+    return undefined;
+  }
+}
+
 function hasOtherStacks(project: Yaml, directory: string): boolean {
   return project.config !== undefined || existsSync(join(directory, "Pulumi.dev.yaml"));
 }

@@ -10,7 +10,7 @@ import type { ProgramMessage, RunRequest } from "./program-messages";
 export interface ChildOptions {
   /** The folder of Pulumi.yaml. */
   readonly directory: string;
-  /** Compiled files and bundles are kept here between starts. */
+  /** Compiled files, V8's code and bundles are kept here between starts. */
   readonly dataFolder: string;
   /** Takes each line that the program prints or logs. */
   readonly log: (line: string) => void;
@@ -44,7 +44,7 @@ const PATIENCE_MS = 15_000;
  * it is clear what to run. Nothing of the developer's AWS credentials or settings passes to it.
  */
 export function startProgramChild({ directory, dataFolder, log }: ChildOptions): ProgramChild {
-  const child = fork(require.resolve("./program-process"), [directory, join(dataFolder, "compiled")], {
+  const child = fork(require.resolve("./program-process"), [directory, dataFolder], {
     cwd: directory,
     execArgv: [],
     env: childEnvironment(dataFolder),
@@ -53,7 +53,9 @@ export function startProgramChild({ directory, dataFolder, log }: ChildOptions):
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) forwardLines(stream, log);
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()).once("error", () => resolve()));
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => resolve()).once("error", () => resolve()),
+  );
   let hasAnswered = false;
   return {
     async run(request, onRegion) {

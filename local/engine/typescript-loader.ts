@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { compileWithImports, EXTENSIONS } from "./compile-typescript";
+import { compileAhead, compileWithImports, EXTENSIONS } from "./compile-typescript";
 import type { SourcePositions } from "./source-positions";
 
 interface CompilingModule extends NodeJS.Module {
@@ -16,14 +17,23 @@ export interface LoaderOptions {
   readonly positions: SourcePositions;
 }
 
+export interface TypeScriptLoader {
+  /**
+   * Compiles a program's file, or folder, with its imports before it is loaded, while this thread goes on. What it does not find
+   * or cannot compile is left to `require`, which then says what is wrong.
+   */
+  compileAhead(main: string): Promise<void>;
+}
+
 /**
  * From now on `require` loads TypeScript files of the project. Types are not checked: `tsc` does that. Dependencies
  * must be compiled; the compiler (esbuild) is loaded only when a file has changed since the last start.
  */
-export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOptions): void {
+export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOptions): TypeScriptLoader {
   const tsconfigFile = join(directory, "tsconfig.json");
   const tsconfig = existsSync(tsconfigFile) ? readFileSync(tsconfigFile, "utf8") : "{}";
   const compiled = new CompiledFiles(compilerIdentity() + tsconfig, cacheFolder);
+  const wanted = (path: string, text: string): boolean => compiled.find(path, text) === undefined;
 
   for (const extension of EXTENSIONS) {
     require.extensions[extension] = (module, file) => {
@@ -32,7 +42,6 @@ export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOpti
       const source = readFileSync(file, "utf8");
       let code = compiled.find(file, source);
       if (code === undefined) {
-        const wanted = (path: string, text: string): boolean => compiled.find(path, text) === undefined;
         for (const each of compileWithImports(file, { tsconfig, wanted })) compiled.add(each);
         code = compiled.find(file, source)!;
       }
@@ -40,6 +49,16 @@ export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOpti
       (module as CompilingModule)._compile(code, file);
     };
   }
+  return {
+    async compileAhead(main) {
+      try {
+        const file = createRequire(join(directory, "package.json")).resolve(main);
+        for (const each of await compileAhead(file, { tsconfig, wanted })) compiled.add(each);
+      } catch {
+        return;
+      }
+    },
+  };
 }
 
 function compilerIdentity(): string {

@@ -41,11 +41,11 @@ export class EnvironmentFactory {
     this.#codeCache = new CodeCache(options.codeCacheFolder);
   }
 
-  /** Boots a worker and reads what is kept of the function's compiled code. */
-  prepare(fn: LambdaFunction): void {
+  /** Boots a worker, and reads what is kept of the function's compiled code. */
+  prepare(fn: LambdaFunction | undefined): void {
     if (this.#isClosed) return;
     this.#spare.prepare();
-    this.#codeCachesOf(this.#sourcesOf(fn));
+    if (fn) this.#codeCachesOf(this.#sourcesOf(fn));
   }
 
   /**

@@ -67,8 +67,8 @@ export class FunctionRuntime {
     }
   }
 
-  /** Boots a worker and reads what is kept of the function's compiled code, so that its first call is quick. */
-  prepare(fn: LambdaFunction): void {
+  /** Boots a worker, and reads what is kept of the function's compiled code, so that its first call is quick. */
+  prepare(fn?: LambdaFunction): void {
     this.#factory.prepare(fn);
   }
 

@@ -55,6 +55,8 @@ export async function hostCloud(options: HostOptions): Promise<HostedCloud> {
     endpoint: () => options.endpoint,
     print: options.log,
   });
+  // Nearly every program has a function: its worker boots while the program still runs.
+  cloud.runtime.prepare();
   return new Hosted(cloud, new DeploymentSnapshots(join(options.dataFolder, "deployments")));
 }
 

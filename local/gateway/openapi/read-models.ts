@@ -66,7 +66,8 @@ const NOT_VALIDATED: Readonly<Record<string, string>> = {
 
 export function readModels(node: DocumentNode | undefined): Models {
   const schemas = new Map(node?.entries() ?? []);
-  const ajv = new Ajv({ allErrors: false, strict: false, validateFormats: false, logger: false });
+  // `check` has validated every schema by the time that one compiles; Ajv would compile the meta-schema for it once more.
+  const ajv = new Ajv({ strict: false, validateFormats: false, validateSchema: false, logger: false });
   const check = (schema: DocumentNode): void => {
     checkKeywords(schema, new Set(schemas.keys()));
     const fault = findSchemaFault(schema.value);

@@ -18,6 +18,8 @@ process.on("uncaughtException", (error) => fault("Uncaught Exception", error));
 process.on("unhandledRejection", (reason) => {
   fault("Unhandled Promise Rejection", new RuntimeError("UnhandledPromiseRejection", String(reason)));
 });
+// What the AWS SDK is built on. The worker has the time for it now, and the first invocation would not.
+for (const name of ["node:https", "node:http2", "node:crypto", "node:zlib"]) require(name);
 channel.receive((message) => (message.type === "load" ? load(message) : invoke(message)));
 
 function load(message: LoadMessage): void {

@@ -16,12 +16,16 @@ interface Run {
   readonly log?: (line: string) => void;
 }
 
-function run(
+async function run(
   directory: string,
   { dataFolder = temporaryFolder(), log = () => undefined }: Run = {},
 ): Promise<Deployment> {
   const child = startProgramChild({ directory, dataFolder, log });
-  return child.run({ stack: "dev", seed: "seed", endpoint: "http://127.0.0.1:4510", nowMs: 0 });
+  try {
+    return await child.run({ stack: "dev", seed: "seed", endpoint: "http://127.0.0.1:4510", nowMs: 0 });
+  } finally {
+    await child.stop();
+  }
 }
 
 const program = (text: string) => run(temporaryProject({ "index.ts": text }));

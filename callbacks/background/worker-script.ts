@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SIGNAL } from "./messages";
+
+export interface WorkerScript {
+  /** The program's text, to be evaluated. */
+  readonly text: string;
+  /** What the text reads as its worker's data. */
+  readonly data: object;
+}
+
+/**
+ * Compiled, the worker is the file beside this one. Where a loader runs the TypeScript sources there is no such file, and
+ * the loader does not reach other threads: the worker then compiles this package's sources for itself.
+ */
+export function workerScript(): WorkerScript {
+  const main = join(__dirname, "worker.js");
+  if (existsSync(main)) return { text: `${TELL_END}${RUN_COMPILED}`, data: { main } };
+  const root = dirname(__dirname);
+  const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(root, name));
+  return { text: `${TELL_END}${RUN_SOURCES}`, data: { main: join(__dirname, "worker.ts"), root, sources } };
+}
+
+/** However it ends: who waits for an answer has no event loop to hear of it. */
+const TELL_END = `
+const { Module, createRequire } = require("node:module");
+const { main, root, sources, signals } = require("node:worker_threads").workerData;
+process.once("exit", () => {
+  Atomics.store(signals, ${SIGNAL.ended}, 1);
+  Atomics.store(signals, ${SIGNAL.writing}, 0);
+  Atomics.add(signals, ${SIGNAL.answers}, 1);
+  Atomics.notify(signals, ${SIGNAL.answers});
+  Atomics.notify(signals, ${SIGNAL.writing});
+});
+const requireFromMain = createRequire(main);
+`;
+
+const RUN_COMPILED = `requireFromMain(main);`;
+
+/** The compiler is a process of its own: TypeScript, which the worker is for, is loaded at the same time. */
+const RUN_SOURCES = `
+const compiled = requireFromMain("esbuild").build({
+  entryPoints: sources, outdir: root, outbase: root, write: false,
+  format: "cjs", platform: "node", target: "node20", tsconfigRaw: {}, logLevel: "silent",
+});
+requireFromMain("typescript");
+compiled.then(({ outputFiles }) => {
+  const texts = new Map(outputFiles.map(({ path, text }) => [path.replace(/\\.js$/, ".ts"), text]));
+  Module._extensions[".ts"] = (module, file) => module._compile(texts.get(file), file);
+  requireFromMain(main);
+});
+`;

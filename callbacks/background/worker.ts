@@ -1,0 +1,89 @@
+// The thread that analyses and bundles while the program registers its resources.
+import { parentPort, workerData } from "node:worker_threads";
+import { buildBundles, type BuildOutcome } from "../bundle/build-bundles";
+import { EarlyBuild } from "../bundle/early-build";
+import { KeptBundles } from "../bundle/kept-bundle";
+import { writeKept } from "../kept-results";
+import { analyzeRequest, keepAnalysis } from "../source/kept-analysis";
+import { loadTypeScript } from "../source/load-typescript";
+import {
+  SIGNAL,
+  type AnalysisAnswer,
+  type AnalyzeMessage,
+  type BundleAnswer,
+  type BundleMessage,
+  type Message,
+  type WorkerData,
+} from "./messages";
+
+const port = parentPort!;
+const { signals, answers } = workerData as WorkerData;
+let early: EarlyBuild | undefined;
+
+port.on("message", (message: Message) => {
+  switch (message.type) {
+    case "analyze":
+      return analyze(message);
+    case "begin":
+      early ??= new EarlyBuild(message.first);
+      return;
+    case "bundle":
+      return void bundle(message);
+  }
+});
+// Before anybody asks: it takes longer than the first analyses themselves.
+loadTypeScript();
+void (require("esbuild") as typeof import("esbuild")).transform("");
+
+function analyze({ request }: AnalyzeMessage): void {
+  let answer: AnalysisAnswer;
+  try {
+    answer = { analysis: analyzeRequest(request) };
+  } catch {
+    answer = { failed: true };
+  }
+  write(
+    () => {
+      answers.postMessage(answer);
+      Atomics.add(signals, SIGNAL.answers, 1);
+      Atomics.notify(signals, SIGNAL.answers);
+    },
+    () => {
+      if ("analysis" in answer && answer.analysis) keepAnalysis(request, answer.analysis);
+    },
+  );
+}
+
+async function bundle({ id, units, options }: BundleMessage): Promise<void> {
+  const begun = early;
+  early = undefined;
+  const outcomes = (await begun?.finish(units, options)) ?? (await buildBundles(units, options));
+  const files = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.files : undefined));
+  write(
+    () => port.postMessage({ id, files } satisfies BundleAnswer),
+    () => keepBundles(outcomes, { id, units, options }),
+  );
+}
+
+function keepBundles(
+  outcomes: readonly BuildOutcome[],
+  { units, options }: Omit<BundleMessage, "type">,
+): void {
+  const kept = new KeptBundles(options);
+  outcomes.forEach((outcome, index) => {
+    if (outcome.status === "fulfilled") kept.keep(units[index]!, outcome.value);
+  });
+}
+
+/** Answers first; the process waits with its end until what it was answered is written. */
+function write(answer: () => void, keep: () => void): void {
+  Atomics.store(signals, SIGNAL.writing, 1);
+  answer();
+  try {
+    keep();
+    writeKept();
+  } finally {
+    Atomics.store(signals, SIGNAL.writing, 0);
+    Atomics.notify(signals, SIGNAL.writing);
+  }
+}
