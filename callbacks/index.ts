@@ -1,4 +1,4 @@
-import { startIfNothingKept } from "./background/background";
+import { startForFirstStart } from "./background/background";
 
 export { analyzeCallback, type AnalyzedCallback, type CallbackOptions } from "./analyze-callback";
 export { bundleCallback, bundleCallbacks } from "./bundle/bundle-callbacks";
@@ -7,4 +7,4 @@ export { CallbackError, type SourcePlace } from "./callback-error";
 export { CACHE_VARIABLE } from "./kept-results";
 export { zipFiles } from "./zip-files";
 
-startIfNothingKept();
+startForFirstStart();

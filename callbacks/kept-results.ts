@@ -21,10 +21,10 @@ export function readKept<Value>(kind: string, key: string): Value | undefined {
   }
 }
 
-/** Whether this is a first start, for which there is nothing to read. */
-export function isNothingKept(): boolean {
+/** Whether this is a first start that keeps its results: everything has to be made, and somebody waits for it. */
+export function isFirstStart(): boolean {
   const folder = process.env[CACHE_VARIABLE];
-  return !folder || !existsSync(folder) || readdirSync(folder).length === 0;
+  return Boolean(folder) && (!existsSync(folder!) || readdirSync(folder!).length === 0);
 }
 
 /** How long a start has its time for itself. */
@@ -66,9 +66,13 @@ interface Entry {
 function writeEntry(folder: string, { kind, key, value }: Entry): void {
   const json = JSON.stringify(value);
   const draft = join(folder, `.${randomUUID()}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(draft, `${checksum(json)}\n${json}`, { mode: 0o600 });
-  renameSync(draft, fileOf(folder, kind, key));
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, `${checksum(json)}\n${json}`, { mode: 0o600 });
+    renameSync(draft, fileOf(folder, kind, key));
+  } catch {
+    // The folder may be erased at any time, and a full disk is no reason to fail: the result is made anew next time.
+  }
 }
 
 const checksum = (text: string): string => createHash("sha256").update(text).digest("hex");

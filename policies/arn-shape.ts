@@ -10,10 +10,20 @@ export function findMisfit(shapes: Shapes, type: string, arn: string): string | 
   const shape = shapes[type]!;
   const pattern = arn.replace(/\$\{[^}]*\}/g, "*");
   if (!overlap(`arn:*:${shape}`, pattern)) return `${arn} is no ${type}: its form is arn:aws:${shape}`;
-  const narrower = Object.keys(shapes).find(
-    (other) => isNarrower(shapes[other]!, shape) && covers(`arn:*:${shapes[other]!}`, pattern),
-  );
+  const narrower = narrowerTypes(shapes, type).find((other) => covers(`arn:*:${shapes[other]!}`, pattern));
   return narrower && `${arn} is of type ${narrower}, not ${type}`;
+}
+
+const known = new WeakMap<Shapes, Map<string, readonly string[]>>();
+
+/** The types whose ARNs all fit this type's shape too. It depends on no ARN, and takes longer than the rest. */
+function narrowerTypes(shapes: Shapes, type: string): readonly string[] {
+  const ofService = known.get(shapes) ?? new Map<string, readonly string[]>();
+  known.set(shapes, ofService);
+  const types =
+    ofService.get(type) ?? Object.keys(shapes).filter((other) => isNarrower(shapes[other]!, shapes[type]!));
+  ofService.set(type, types);
+  return types;
 }
 
 const isNarrower = (inner: string, outer: string): boolean => covers(outer, inner) && !covers(inner, outer);

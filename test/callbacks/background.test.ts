@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { analyzeCallback, CACHE_VARIABLE } from "../../callbacks";
@@ -124,8 +125,9 @@ describe("the background worker", function () {
   });
 });
 
-/** Runs a program in a process of its own, which must end by itself. */
+/** Runs a program in a process of its own, with nothing kept. It must end by itself. */
 function runElsewhere(prepare: string, program: string): string {
+  const cache = mkdtempSync(join(tmpdir(), "bundle-cache-"));
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [
@@ -133,8 +135,9 @@ function runElsewhere(prepare: string, program: string): string {
       `require(${JSON.stringify(join(ROOT, "test", "register.js"))}); ${prepare}
       const { bundleCallback } = require(${JSON.stringify(join(ROOT, "callbacks"))}); ${program}`,
     ],
-    { cwd: ROOT, encoding: "utf8", timeout: 8_000, env: { ...process.env, [CACHE_VARIABLE]: "" } },
+    { cwd: ROOT, encoding: "utf8", timeout: 8_000, env: { ...process.env, [CACHE_VARIABLE]: cache } },
   );
+  rmSync(cache, { recursive: true });
   expect(stderr).to.equal("");
   expect(status, "exit code").to.equal(0);
   return stdout;
