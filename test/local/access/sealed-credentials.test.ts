@@ -72,7 +72,7 @@ describe("a session token", () => {
     const issuer = credentials();
     const { accessKeyId, sessionToken } = issuer.issue(session, 3600);
 
-    const accepted = [...sessionToken].filter((character, at) => {
+    const accepted = Array.from(sessionToken).filter((character, at) => {
       const other = character === "A" ? "B" : "A";
       const altered = sessionToken.slice(0, at) + other + sessionToken.slice(at + 1);
       return issuer.findSecret(accessKeyId, altered) !== UNKNOWN;
