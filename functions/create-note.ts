@@ -10,7 +10,7 @@ export const createNote =
   (notes: Table) =>
   async ({ body: { text }, caller }: Request<"POST /notes", NewNote>) => {
     const note: Note = { noteId: uuidV7(), text, createdAt: new Date().toISOString() };
-    await documents.send(
+    await documents().send(
       new PutCommand({
         TableName: notes.name.get(),
         Item: { userId: caller.identityId, ...note },

@@ -11,7 +11,7 @@ export const createPet =
   (pets: Table) =>
   async ({ body }: Request<"POST /pets", NewPet>) => {
     const pet: Pet = { petId: randomUUID(), ...body };
-    await documents.send(
+    await documents().send(
       new PutCommand({
         TableName: pets.name.get(),
         Item: pet,

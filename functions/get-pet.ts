@@ -7,6 +7,6 @@ import { documents } from "./documents";
 export const getPet =
   (pets: Table) =>
   async ({ path: { petId } }: Request<"GET /pets/{petId}">) => {
-    const { Item } = await documents.send(new GetCommand({ TableName: pets.name.get(), Key: { petId } }));
+    const { Item } = await documents().send(new GetCommand({ TableName: pets.name.get(), Key: { petId } }));
     return Item ? ok(Item as Pet) : notFound("no such pet");
   };

@@ -12,7 +12,7 @@ export const listPets =
     const startKey = nextToken === undefined ? undefined : parseToken(nextToken);
     if (startKey === null)
       return badRequest("Invalid request parameters: nextToken is not one that this API gave");
-    const { Items = [], LastEvaluatedKey } = await documents.send(
+    const { Items = [], LastEvaluatedKey } = await documents().send(
       new ScanCommand({ TableName: pets.name.get(), Limit: limit, ExclusiveStartKey: startKey }),
     );
     return ok({

@@ -11,7 +11,7 @@ import { signIn } from "./sign-in";
 export const login =
   (users: Table, identity: IdentityHandle) =>
   async ({ body: { username, password } }: Request<"POST /login", Login>) => {
-    const { Item } = await documents.send(
+    const { Item } = await documents().send(
       new GetCommand({ TableName: users.name.get(), Key: { username }, ConsistentRead: true }),
     );
     const user = Item as { userId: string; password: PasswordHash } | undefined;

@@ -19,7 +19,7 @@ export const register =
       createdAt: new Date().toISOString(),
     };
     try {
-      await documents.send(
+      await documents().send(
         new PutCommand({
           TableName: users.name.get(),
           Item: user,

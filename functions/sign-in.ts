@@ -27,13 +27,14 @@ export interface SignedIn {
   };
 }
 
-const cognito = new CognitoIdentityClient({});
+let client: CognitoIdentityClient | undefined;
 
 /** Vouches to Cognito for a person, and fetches that person's temporary credentials. */
 export async function signIn(
   user: { username: string; userId: string },
   provider: IdentityProvider,
 ): Promise<SignedIn> {
+  const cognito = (client ??= new CognitoIdentityClient({}));
   const identity = await cognito.send(
     new GetOpenIdTokenForDeveloperIdentityCommand({
       IdentityPoolId: provider.identityPoolId,
