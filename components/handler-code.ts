@@ -34,18 +34,19 @@ export function analyzeHandler(
   return { analyzed: analyzeCallback(callback, { name: key }), options };
 }
 
-/** The zip's files. Calls of one tick share one build. */
-export async function bundleHandler({ analyzed, options }: HandlerCode): Promise<Bundle> {
-  const [bundle] = await bundleCallbacks([
-    options.kind === "raw"
-      ? { analyzed }
-      : {
-          analyzed,
-          wrap: adapterEntry(options),
-          modules: { "validators:": validatorModule(options.schemas) },
-        },
-  ]);
-  return bundle!;
+/** The zips' files, in the same order. */
+export function bundleHandlers(codes: readonly HandlerCode[]): Promise<Bundle[]> {
+  return bundleCallbacks(
+    codes.map(({ analyzed, options }) =>
+      options.kind === "raw"
+        ? { analyzed }
+        : {
+            analyzed,
+            wrap: adapterEntry(options),
+            modules: { "validators:": validatorModule(options.schemas) },
+          },
+    ),
+  );
 }
 
 const adapterEntry =

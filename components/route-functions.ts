@@ -2,13 +2,14 @@ import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Role, RolePolicy } from "@pulumi/aws/iam";
 import { Function } from "@pulumi/aws/lambda";
 import { asset, interpolate, output } from "@pulumi/pulumi";
+import type { Bundle } from "../callbacks";
 import { policy, trustPolicy } from "../policies";
 import { logs } from "../policies/services/logs";
 import { sts } from "../policies/services/sts";
 import type { ApiSpec } from "./api-spec";
 import type { FunctionSpec, RouteSpec } from "./route-spec";
 import { withCheckedDocuments } from "./checked-documents";
-import { bundleHandler } from "./handler-code";
+import { bundleHandlers } from "./handler-code";
 import { create, type Scope } from "./transform";
 
 /** Stated, because the provider's default changes with its version. */
@@ -19,19 +20,26 @@ export type RouteFunctions = ReadonlyMap<string, Function>;
 
 /** One function for each route with a handler, with a role and a log group of its own. */
 export function createFunctions(scope: Scope, spec: ApiSpec): RouteFunctions {
-  const functions = spec.routes.flatMap((route) =>
-    route.backend.type === "function"
-      ? [[route.id, createFunction(scope, spec, { route, backend: route.backend })] as const]
-      : [],
+  const routes = spec.routes.flatMap((route) =>
+    route.backend.type === "function" ? [{ route, backend: route.backend }] : [],
   );
-  return new Map(functions);
+  // Begun for all at once, and before anything is made: it takes longest.
+  const bundles = bundleHandlers(routes.map(({ backend }) => backend.code));
+  return new Map(
+    routes.map(({ route, backend }, index) => {
+      const files = bundles.then((all) => all[index]!.files);
+      return [route.id, createFunction(scope, spec, { route, backend, files })] as const;
+    }),
+  );
 }
 
-function createFunction(
-  scope: Scope,
-  spec: ApiSpec,
-  { route, backend }: { route: RouteSpec; backend: FunctionSpec },
-): Function {
+interface FunctionParts {
+  readonly route: RouteSpec;
+  readonly backend: FunctionSpec;
+  readonly files: Promise<Bundle["files"]>;
+}
+
+function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: FunctionParts): Function {
   const name = `${scope.name}-${route.id}`;
   const logGroup = create(scope, LogGroup, {
     name,
@@ -39,7 +47,6 @@ function createFunction(
     transform: scope.transform.logGroup,
   });
   const { role, rolePolicy } = createExecutionRole(scope, { name, route, backend, logGroup });
-  const bundle = bundleHandler(backend.code);
   return create(scope, Function, {
     name,
     args: {
@@ -47,7 +54,7 @@ function createFunction(
       runtime: RUNTIME,
       architectures: ["arm64"],
       handler: "index.handler",
-      code: output(bundle.then(({ files }) => archive(files))),
+      code: output(files.then(archive)),
       role: role.arn,
       memorySize: backend.memorySize,
       timeout: backend.timeout,

@@ -33,11 +33,15 @@ export class BackgroundWorker {
   private readonly awaited = new Map<number, Answered>();
   private running: Running | undefined;
   private lastId = 0;
-  /** Whether a build is waiting for its units. */
-  private hasBegun = false;
+  private isWaitingForUnits = false;
 
   get isRunning(): boolean {
     return this.running !== undefined;
+  }
+
+  /** Whether a build is waiting for its units. */
+  get hasBegun(): boolean {
+    return this.isRunning && this.isWaitingForUnits;
   }
 
   /** Without threads, or without leave to start one, it stays stopped. */
@@ -64,8 +68,8 @@ export class BackgroundWorker {
 
   /** Starts to read what a callback imports; the others of a program import mostly the same. */
   begin(analyzed: AnalyzedCallback): void {
-    if (!this.running || this.hasBegun) return;
-    this.hasBegun = true;
+    if (!this.running || this.isWaitingForUnits) return;
+    this.isWaitingForUnits = true;
     this.post({ type: "begin", first: withoutEnvironment(analyzed) });
   }
 
@@ -75,7 +79,7 @@ export class BackgroundWorker {
   ): Promise<BundleAnswer["files"] | undefined> | undefined {
     if (!this.running) return undefined;
     const id = ++this.lastId;
-    this.hasBegun = false;
+    this.isWaitingForUnits = false;
     this.running.worker.ref();
     this.post({ type: "bundle", id, units, options });
     return new Promise((resolve) => this.awaited.set(id, resolve));

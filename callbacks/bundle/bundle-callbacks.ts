@@ -15,7 +15,8 @@ interface Waiting {
 let waiting: Waiting[] = [];
 
 /**
- * Bundles callbacks, each with all that it imports and nothing else. Calls of one turn of the event loop share one build.
+ * Bundles callbacks, each with all that it imports and nothing else. Calls of one turn of the event loop share one build; in
+ * a first start, where a build has begun in the background, several callbacks of one call go there at once.
  * The result is the same, byte for byte, on every run and every machine.
  * @throws CallbackError (as a rejection) for what cannot be resolved, and for code that belongs to the deployment.
  */
@@ -23,13 +24,14 @@ export async function bundleCallbacks(
   entries: readonly BundleEntry[],
   options: BundleOptions = {},
 ): Promise<Bundle[]> {
-  return Promise.all(
-    entries.map(async (entry) => ({
-      files: await enqueue(unitOf(entry), options),
-      handler: "index.handler" as const,
-      environment: entry.analyzed.environment,
-    })),
-  );
+  const files = entries.map((entry) => enqueue(unitOf(entry), options));
+  if (entries.length > 1 && background.hasBegun) void buildWaiting();
+  const bundled = await Promise.all(files);
+  return entries.map(({ analyzed }, index) => ({
+    files: bundled[index]!,
+    handler: "index.handler" as const,
+    environment: analyzed.environment,
+  }));
 }
 
 /**
