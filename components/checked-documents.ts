@@ -36,16 +36,32 @@ export function withCheckedDocuments(args: RoleArgs, name: string): RoleArgs {
  * covers an IAM method would let in whoever it names without any grant.
  */
 export function withCheckedPolicy(args: RestApiArgs, spec: ApiSpec): RestApiArgs {
-  if (args.policy === undefined) return args;
-  const policy = output(args.policy).apply((text) => {
-    if (text === undefined) return text;
-    // API Gateway's own short form of an ARN, which it expands itself.
-    const expanded = text.replaceAll('"execute-api:/', '"arn:aws:execute-api:*:*:*/');
-    check(expanded, "resource", `${spec.name} policy`);
-    refuseBypass(JSON.parse(expanded) as PolicyDocument, spec);
-    return text;
-  });
-  return { ...args, policy };
+  return {
+    ...args,
+    ...(args.policy === undefined
+      ? {}
+      : { policy: output(args.policy).apply((text) => checkedPolicy(text, spec)) }),
+    ...(args.body === undefined
+      ? {}
+      : { body: output(args.body).apply((text) => withCheckedBodyPolicy(text, spec)) }),
+  };
+}
+
+function checkedPolicy<Text extends string | undefined>(text: Text, spec: ApiSpec): Text {
+  if (text === undefined) return text;
+  // API Gateway's own short form of an ARN, which it expands itself.
+  const expanded = text.replaceAll('"execute-api:/', '"arn:aws:execute-api:*:*:*/');
+  check(expanded, "resource", `${spec.name} policy`);
+  refuseBypass(JSON.parse(expanded) as PolicyDocument, spec);
+  return text;
+}
+
+/** The OpenAPI body can carry the resource policy too. */
+function withCheckedBodyPolicy<Text extends string | undefined>(text: Text, spec: ApiSpec): Text {
+  const body = JSON.parse(text ?? "{}") as Record<string, unknown>;
+  const policy = body["x-amazon-apigateway-policy"];
+  if (policy !== undefined) checkedPolicy(JSON.stringify(policy), spec);
+  return text;
 }
 
 function checkedDocument(document: DocumentInput, kind: Kind, where: string): Output<string> {
@@ -83,7 +99,7 @@ function refuseBypass({ Statement }: PolicyDocument, spec: ApiSpec): void {
 function patternsOf({ Resource }: PolicyStatement): readonly string[] {
   if (Resource === undefined) return ["*"];
   return [Resource].flat().map((arn) => {
-    const resource = arn.slice(arn.lastIndexOf(":") + 1);
+    const resource = arn === "*" ? arn : arn.split(":").slice(5).join(":"); // a path may hold colons itself
     const slash = resource.indexOf("/");
     return slash === -1 ? "*" : resource.slice(slash + 1);
   });

@@ -105,9 +105,12 @@ export function coversWithSlash(pattern: string, segments: readonly Segment[]): 
   return meet(patternTokens(pattern), [...requestTokens(segments), ...literalTokens("/")]);
 }
 
-/** The same for `stage/METHOD/path`. */
+/** The same for `stage/METHOD/path`, with and without the slash at the end. */
 export function coversRequest(pattern: string, prefix: string, segments: readonly Segment[]): boolean {
-  return meet(patternTokens(pattern), [...literalTokens(prefix), ...requestTokens(segments)]);
+  const tokens = [...literalTokens(prefix), ...requestTokens(segments)];
+  return (
+    meet(patternTokens(pattern), tokens) || meet(patternTokens(pattern), [...tokens, ...literalTokens("/")])
+  );
 }
 
 /** Whether API Gateway prefers the first route where both fit: at the first difference a literal beats a parameter beats a greedy one. */

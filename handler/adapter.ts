@@ -62,7 +62,7 @@ export interface MappedEvent {
  */
 export function adaptMapped(handler: AnyHandler, options: AdapterOptions) {
   return async (event: MappedEvent): Promise<unknown> => {
-    const reply = await answer(handler, () => ({
+    const reply = await answerOrMessage(handler, () => ({
       path: validateParameters(options.validators.path, decoded(event.path)),
       query: validateParameters(options.validators.query, withoutEmpty(event.query)),
       body: validateBody(options.validators.body, event.body),
@@ -71,6 +71,8 @@ export function adaptMapped(handler: AnyHandler, options: AdapterOptions) {
       requestId: event.requestId,
     }));
     if (reply.status === 200) return reply.body;
+    if (reply.status < 400)
+      console.error("A mapped handler's successes are 200 only; it answered", reply.status);
     throw new MappedError(reply);
   };
 }
@@ -86,6 +88,16 @@ class MappedError extends Error {
       }),
     );
     this.stack = ""; // an answer, not a fault: its trace would only be noise in the log
+  }
+}
+
+/** API Gateway takes an error without a message for a success, and would answer 200 with its trace. */
+async function answerOrMessage(handler: AnyHandler, read: () => unknown): Promise<Reply> {
+  try {
+    return await answer(handler, read);
+  } catch (error) {
+    if (error instanceof Error && error.message !== "") throw error;
+    throw new Error("The handler failed without a message", { cause: error });
   }
 }
 

@@ -37,7 +37,8 @@ export function mappedResponses(): Readonly<Record<string, IntegrationResponse>>
   return {
     default: { statusCode: 200, template: "$input.json('$')" },
     ...Object.fromEntries(errors),
-    [String.raw`(?!\{"status":)[\s\S]+`]: {
+    // Whatever is not listed above must not fall through to the default, which would answer 200 with the error itself.
+    [String.raw`(?!\{"status":(?:${MAPPED_STATUSES.join("|")}),)[\s\S]+`]: {
       statusCode: 502,
       template: '{"message":"Internal server error"}',
     },

@@ -44,6 +44,8 @@ describe("a handler that misbehaves costs its own request, and nothing else", fu
     "/fills-buffers",
     "/answers-too-much",
     "/answers-in-circles",
+    "/throws-without-a-message-behind-templates",
+    "/answers-201-behind-templates",
   ];
   for (const path of BAD) {
     it(path.slice(1).replaceAll("-", " "), async () => {

@@ -1,4 +1,5 @@
 import { Role } from "@pulumi/aws/iam";
+import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { defineRoutes, getItem, iam, Identity, route, SecureServerlessApi } from "../../components";
 import { ok } from "../../handler";
@@ -361,6 +362,57 @@ describe("SecureServerlessApi", function () {
           },
         },
         /shop policy: an Allow covers GET \/orders\/\{orderId\}/,
+      ],
+      [
+        "a resource policy for the same path with a slash at the end",
+        {
+          transform: {
+            restApi: (args) => ({
+              ...args,
+              policy: allow({
+                Principal: role,
+                Action: "execute-api:Invoke",
+                Resource: "execute-api:/v1/GET/orders/7/",
+              }),
+            }),
+          },
+        },
+        /shop policy: an Allow covers GET \/orders\/\{orderId\}/,
+      ],
+      [
+        "a resource policy for a path with a colon",
+        {
+          transform: {
+            restApi: (args) => ({
+              ...args,
+              policy: allow({
+                Principal: role,
+                Action: "execute-api:Invoke",
+                Resource: "execute-api:/v1/GET/orders/a:b",
+              }),
+            }),
+          },
+        },
+        /shop policy: an Allow covers GET \/orders\/\{orderId\}/,
+      ],
+      [
+        "a resource policy inside the OpenAPI body",
+        {
+          transform: {
+            restApi: (args) => ({
+              ...args,
+              body: output(args.body).apply((text) =>
+                JSON.stringify({
+                  ...JSON.parse(text!),
+                  "x-amazon-apigateway-policy": JSON.parse(
+                    allow({ Principal: role, Action: "execute-api:Invoke", Resource: "execute-api:/*" }),
+                  ),
+                }),
+              ),
+            }),
+          },
+        },
+        /shop policy: an Allow covers POST \/orders/,
       ],
       [
         "a resource policy that allows everything",

@@ -196,4 +196,19 @@ describe("a handler behind mapping templates", () => {
 
     expect(JSON.parse(error.message)).to.deep.equal({ status: 404, message: 'no "such" pet' });
   });
+
+  for (const [what, thrown] of [
+    ["an empty message", new Error("")],
+    ["nothing", undefined],
+    ["an empty text", ""],
+  ] as const) {
+    it(`fails with a message when it throws ${what}: API Gateway would take it for a success`, async () => {
+      const error: Error = await mapped(() => Promise.reject(thrown))(mappedEvent).then(
+        () => expect.fail(),
+        (e) => e,
+      );
+
+      expect(error.message).to.equal("The handler failed without a message");
+    });
+  }
 });

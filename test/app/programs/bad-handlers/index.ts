@@ -1,5 +1,5 @@
 import { defineRoutes, open, route, SecureServerlessApi } from "../../../../components";
-import { ok } from "../../../../handler";
+import { created, ok } from "../../../../handler";
 
 const auth = open("the test looks at what the function does");
 const forever = { auth, timeout: 1 };
@@ -61,6 +61,18 @@ const api = new SecureServerlessApi("bad", {
         circle.self = circle;
         return ok(circle);
       },
+    }),
+    route("GET /throws-without-a-message-behind-templates", {
+      auth,
+      integration: "lambda",
+      handler: async () => {
+        throw new Error("");
+      },
+    }),
+    route("GET /answers-201-behind-templates", {
+      auth,
+      integration: "lambda",
+      handler: async () => created({ secret: 1 }),
     }),
   ),
   stages: { v1: { throttle: { ratePerSecond: 1000, burst: 1000 } } },
