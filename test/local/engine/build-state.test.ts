@@ -6,11 +6,27 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "../../../policies";
 import { DeploymentSnapshots } from "../../../local/engine/deployment-snapshots";
-import { deploy, statement } from "./deploy";
+import { deploy, statement, trusting } from "./deploy";
 import { openApiBody } from "./programs/sample/open-api-body";
-import { fn, readPets, role, text } from "./sample-resources";
 import { removeTemporaryFolders, temporaryFolder } from "./temporary-project";
 
+const text = (content: string) => new pulumi.asset.StringAsset(content);
+const code = new pulumi.asset.AssetArchive({ "index.js": text("exports.handler = () => 1;") });
+const role = (name = "role", args: Partial<aws.iam.RoleArgs> = {}) =>
+  new aws.iam.Role(name, { assumeRolePolicy: trusting("lambda.amazonaws.com"), ...args });
+const fn = (args: Partial<aws.lambda.FunctionArgs> = {}) =>
+  new aws.lambda.Function("fn", {
+    name: "fn",
+    role: role().arn,
+    handler: "index.handler",
+    runtime: "nodejs22.x",
+    code,
+    ...args,
+  });
+const readPets = statement({
+  Action: "dynamodb:GetItem",
+  Resource: "arn:aws:dynamodb:us-east-1:000000000000:table/pets",
+});
 const only = <T>(values: Iterable<T>): T => [...values][0]!;
 
 describe("the state that a program makes", () => {

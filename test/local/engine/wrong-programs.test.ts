@@ -3,8 +3,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { deploy, statement, trusting } from "./deploy";
 import { openApiBody } from "./programs/sample/open-api-body";
-import { fn, readPets, role } from "./sample-resources";
 import { rejection } from "./rejection";
+
+const text = (content: string) => new pulumi.asset.StringAsset(content);
+const code = new pulumi.asset.AssetArchive({ "index.js": text("exports.handler = () => 1;") });
+const role = (name = "role", args: Partial<aws.iam.RoleArgs> = {}) =>
+  new aws.iam.Role(name, { assumeRolePolicy: trusting("lambda.amazonaws.com"), ...args });
+const fn = (args: Partial<aws.lambda.FunctionArgs> = {}) =>
+  new aws.lambda.Function("fn", {
+    name: "fn",
+    role: role().arn,
+    handler: "index.handler",
+    runtime: "nodejs22.x",
+    code,
+    ...args,
+  });
+const readPets = statement({
+  Action: "dynamodb:GetItem",
+  Resource: "arn:aws:dynamodb:us-east-1:000000000000:table/pets",
+});
 
 describe("a program", () => {
   const wrong: readonly [what: string, program: () => unknown, message: RegExp][] = [
