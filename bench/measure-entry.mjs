@@ -14,7 +14,7 @@ export async function measureEntry(entry, { rounds, folder }) {
   return { ...conditions, rounds, contenders: summarizeRounds(entry, counted) };
 }
 
-function summarizeRounds({ measures, baseline, targets }, rounds) {
+function summarizeRounds({ measures, baseline, targets = {}, limits = {} }, rounds) {
   const [compared] = Object.keys(measures);
   return Object.fromEntries(
     Object.keys(rounds[0]).map((contender) => {
@@ -23,9 +23,11 @@ function summarizeRounds({ measures, baseline, targets }, rounds) {
       const summary = Object.fromEntries(
         Object.keys(measures).map((measure) => [measure, summarize(each(measure))]),
       );
-      if (contender === baseline) return [contender, summary];
+      const limit = limits[contender];
+      const limited = { ...summary, ...(limit && { limit }) };
+      if (baseline === undefined || contender === baseline) return [contender, limited];
       const ratio = summarize(rounds.map((round) => round[contender][compared] / round[baseline][compared]));
-      return [contender, { ...summary, ratio, target: targets[contender] }];
+      return [contender, { ...limited, ratio, target: targets[contender] }];
     }),
   );
 }

@@ -1,11 +1,12 @@
 /** An entry's results for a terminal: median (least to greatest) for every contender. */
 export function formatTable(entry, { machine, rounds, contenders }) {
-  const headings = ["", ...Object.values(entry.measures), `ratio to ${entry.baseline}`, "target"];
+  const ratio = entry.baseline === undefined ? [] : [`ratio to ${entry.baseline}`];
+  const headings = ["", ...Object.values(entry.measures), ...ratio, "target"];
   const rows = Object.entries(contenders).map(([contender, summary]) => [
     contender,
     ...Object.keys(entry.measures).map((measure) => formatRange(summary[measure])),
-    formatRange(summary.ratio),
-    formatTarget(summary),
+    ...ratio.map(() => formatRange(summary.ratio)),
+    formatTarget(entry, summary),
   ]);
   return [
     "",
@@ -22,9 +23,20 @@ function formatRange(range) {
   return range ? `${range.median} (${range.min} to ${range.max})` : "–";
 }
 
-function formatTarget({ ratio, target }) {
-  if (target === undefined) return "–";
-  return `≤ ${target}: ${ratio.median <= target ? "met" : "missed"}`;
+function formatTarget({ measures }, summary) {
+  const { ratio, target, limit = {} } = summary;
+  const wanted = [
+    ...(target === undefined ? [] : [["", target, ratio.median]]),
+    ...Object.entries(limit).map(([measure, greatest]) => [
+      `${measures[measure]} `,
+      greatest,
+      summary[measure].median,
+    ]),
+  ];
+  const verdicts = wanted.map(
+    ([name, greatest, median]) => `${name}≤ ${greatest}: ${median <= greatest ? "met" : "missed"}`,
+  );
+  return verdicts.join(", ") || "–";
 }
 
 function alignColumns(rows) {

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import type * as accessCommand from "./access";
+import type * as lintCommand from "./lint";
 import type * as localCommand from "./local";
 import { findPackageVersion } from "./package-version";
 import { UsageError } from "./usage-error";
@@ -7,6 +9,8 @@ const USAGE = `Usage: secure-serverless-api <command> [options]
 
 Commands:
   local      run the Pulumi program of this folder on this machine
+  lint       check the policy documents of a stack, or of a file
+  access     tell who may do what in a stack, and what a change adds
 
 Options:
   --help     show this text, or that of a command
@@ -16,6 +20,8 @@ Options:
 /** One entry per subcommand; loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => (args: readonly string[]) => Promise<void>>> = {
   local: () => (require("./local") as typeof localCommand).local,
+  lint: () => (require("./lint") as typeof lintCommand).lint,
+  access: () => (require("./access") as typeof accessCommand).access,
 };
 
 /** Exit codes: 0 ended as asked, 1 failed, 2 used wrongly. */

@@ -1,35 +1,42 @@
 import type { RestApiArgs } from "@pulumi/aws/apigateway";
 import type { RoleArgs } from "@pulumi/aws/iam";
-import { output, type Input, type Output } from "@pulumi/pulumi";
-import { lint, type PolicyDocument, type PolicyStatement } from "../policies";
+import { log, output, type Input, type Output } from "@pulumi/pulumi";
+import { lint, type LintOptions, type PolicyDocument, type PolicyStatement } from "../policies";
+import { findNotes } from "../policies/document-notes";
+import { completeApiGatewayArns } from "../policies/lint/api-gateway-arns";
 import type { ApiSpec } from "./api-spec";
 import { ConfigError } from "./config-error";
 import { coversRequest } from "./path-pattern";
 
 type DocumentInput = Input<string | object | undefined>;
-type Kind = "identity" | "trust" | "resource";
+type Subject = Pick<LintOptions, "kind" | "storedAs"> & { readonly name: string };
 
 /** A role's arguments whose documents are checked once they are known: a transform may have replaced them. */
 export function withCheckedDocuments(args: RoleArgs, name: string): RoleArgs {
   return {
     ...args,
-    assumeRolePolicy: checkedDocument(
-      args.assumeRolePolicy,
-      "trust",
-      `${name} assumeRolePolicy`,
-    ) as Output<string>,
+    assumeRolePolicy: checkedDocument(args.assumeRolePolicy, {
+      kind: "trust",
+      name: `${name} assumeRolePolicy`,
+    }),
     ...(args.inlinePolicies
       ? {
           inlinePolicies: output(args.inlinePolicies).apply((policies) =>
             (policies ?? []).map(({ policy, ...rest }) => ({
               ...rest,
-              policy: check(policy!, "identity", `${name} inlinePolicies`),
+              policy: check(policy!, { kind: "identity", name: `${name} inlinePolicies` }),
             })),
           ),
         }
       : {}),
   };
 }
+
+/** A document that is attached to a principal, checked once it is known, also against the size of what stores it. */
+export const checkedIdentityDocument = (
+  document: Input<string>,
+  { name, storedAs }: { readonly name: string; readonly storedAs: "managed" | "role" },
+): Output<string> => checkedDocument(document, { kind: "identity", storedAs, name: `${name} policy` });
 
 /**
  * A REST API's arguments whose resource policy is checked. In one account an Allow there is enough by itself, so one that
@@ -49,10 +56,9 @@ export function withCheckedPolicy(args: RestApiArgs, spec: ApiSpec): RestApiArgs
 
 function checkedPolicy<Text extends string | undefined>(text: Text, spec: ApiSpec): Text {
   if (text === undefined) return text;
-  // API Gateway's own short form of an ARN, which it expands itself.
-  const expanded = text.replaceAll('"execute-api:/', '"arn:aws:execute-api:*:*:*/');
-  check(expanded, "resource", `${spec.name} policy`);
-  refuseBypass(JSON.parse(expanded) as PolicyDocument, spec);
+  const completed = completeApiGatewayArns(text);
+  check(completed, { kind: "resource", name: `${spec.name} policy` }, findNotes(text));
+  refuseBypass(JSON.parse(completed) as PolicyDocument, spec);
   return text;
 }
 
@@ -64,13 +70,25 @@ function withCheckedBodyPolicy<Text extends string | undefined>(text: Text, spec
   return text;
 }
 
-function checkedDocument(document: DocumentInput, kind: Kind, where: string): Output<string> {
-  return output(document).apply((known) => check(known as string | PolicyDocument, kind, where));
+function checkedDocument(document: DocumentInput, subject: Subject): Output<string> {
+  return output(document).apply((known) => check(known as string | PolicyDocument, subject));
 }
 
-function check(document: string | PolicyDocument, kind: Kind, where: string): string {
-  const errors = lint(document, { kind, name: where }).filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new ConfigError(errors.map(({ message }) => message).join("\n"));
+/**
+ * Warnings are reported only of documents that no builder wrote, or that were changed since: of its own documents the
+ * builder has reported them.
+ */
+function check(
+  document: string | PolicyDocument,
+  subject: Subject,
+  notes = typeof document === "string" ? findNotes(document) : undefined,
+): string {
+  const findings = lint(document, { ...subject, ...(notes && { notes }) });
+  const messagesOf = (severity: "error" | "warning"): string[] =>
+    findings.filter((finding) => finding.severity === severity).map(({ message }) => message);
+  const errors = messagesOf("error");
+  if (errors.length > 0) throw new ConfigError(errors.join("\n"));
+  if (notes === undefined) for (const message of messagesOf("warning")) void log.warn(message);
   return typeof document === "string" ? document : JSON.stringify(document);
 }
 

@@ -8,7 +8,7 @@ import { logs } from "../policies/services/logs";
 import { sts } from "../policies/services/sts";
 import type { ApiSpec } from "./api-spec";
 import type { FunctionSpec, RouteSpec } from "./route-spec";
-import { withCheckedDocuments } from "./checked-documents";
+import { checkedIdentityDocument, withCheckedDocuments } from "./checked-documents";
 import { bundleHandlers } from "./handler-code";
 import { create, type Scope } from "./transform";
 
@@ -92,7 +92,10 @@ function createExecutionRole(
     .on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
   const rolePolicy = create(scope, RolePolicy, {
     name,
-    args: { role: role.id, policy: policy(ownLogs, ...backend.allow) },
+    args: {
+      role: role.id,
+      policy: checkedIdentityDocument(policy(ownLogs, ...backend.allow), { name, storedAs: "role" }),
+    },
   });
   return { role, rolePolicy };
 }

@@ -5,6 +5,7 @@ import { policy, type Statement } from "../policies";
 import { executeApi } from "../policies/services/execute-api";
 import { lambda } from "../policies/services/lambda";
 import type { ApiSpec } from "./api-spec";
+import { checkedIdentityDocument } from "./checked-documents";
 import { SIGNED_IN, type GrantPlan, type PlannedStatement } from "./grant-plan";
 import type { Identity } from "./identity";
 import { arnPath } from "./path-pattern";
@@ -67,7 +68,10 @@ function attachPolicies(
       name: child,
       args: {
         description: `What ${scope.name} grants ${name}`,
-        policy: policy(...document.map(toStatement)),
+        policy: checkedIdentityDocument(policy(...document.map(toStatement)), {
+          name: child,
+          storedAs: "managed",
+        }),
       },
     });
     create(scope, RolePolicyAttachment, { name: child, args: { role: role.name, policyArn: made.arn } });

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Cloud } from "./cloud";
 import type { CloudState } from "./cloud-state";
+import type { DeployedResource } from "./deployment";
 import { MAX_BODY_BYTES } from "./gateway/check-size";
 import type { serveApi } from "./gateway";
 import type { HttpRequest, HttpResponse } from "./http";
+import { accessAnswer } from "./server/access-answer";
 import { awsPreflight, readableFromAnywhere } from "./server/cross-origin";
 import { isLoopbackHost } from "./server/loopback-host";
 import { ANSWERS, jsonAnswer } from "./server/plain-answers";
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly serveApi: typeof serveApi;
   /** Whatever is neither an API nor a service; undefined is a 404. */
   readonly servePage?: (request: HttpRequest) => Promise<HttpResponse | undefined>;
+  /** What is deployed now, for `/_access`. @default nothing */
+  readonly deployedResources?: () => readonly DeployedResource[];
   /** 0 for any free port. */
   readonly port: number;
 }
@@ -133,6 +137,8 @@ class Front {
         return awsPreflight(request);
       case "keySet":
         return jsonAnswer(await cloud.services.cognitoIdentity.keySet());
+      case "access":
+        return accessAnswer(request, this.#options.deployedResources?.() ?? []);
       case "page":
         return (await servePage?.(request)) ?? this.#refuseUnknown(request);
       case "unknownApi":

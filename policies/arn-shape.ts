@@ -1,3 +1,5 @@
+import { splitArn } from "./evaluate/arn-pattern";
+
 /** Resource types of one service with the shape of their ARNs, `dynamodb:*:*:table/*`. */
 export type Shapes = Readonly<Record<string, string>>;
 
@@ -9,9 +11,17 @@ export type Shapes = Readonly<Record<string, string>>;
 export function findMisfit(shapes: Shapes, type: string, arn: string): string | undefined {
   const shape = shapes[type]!;
   const pattern = arn.replace(/\$\{[^}]*\}/g, "*");
-  if (!overlap(`arn:*:${shape}`, pattern)) return `${arn} is no ${type}: its form is arn:aws:${shape}`;
+  if (!overlapByParts(`arn:*:${shape}`, pattern)) return `${arn} is no ${type}: its form is arn:aws:${shape}`;
   const narrower = narrowerTypes(shapes, type).find((other) => covers(`arn:*:${shapes[other]!}`, pattern));
   return narrower && `${arn} is of type ${narrower}, not ${type}`;
+}
+
+/** As AWS compares: no wildcard reaches from one part into the next, but of an ARN that is too short. */
+function overlapByParts(shape: string, pattern: string): boolean {
+  const parts = splitArn(pattern);
+  return parts === undefined
+    ? overlap(shape, pattern)
+    : splitArn(shape)!.every((part, index) => overlap(part, parts[index]!));
 }
 
 const known = new WeakMap<Shapes, Map<string, readonly string[]>>();
@@ -32,7 +42,7 @@ const isNarrower = (inner: string, outer: string): boolean => covers(outer, inne
  * True if every text that `inner` matches is matched by `outer`, a `*` in `inner` being taken for any other
  * character.
  */
-function covers(outer: string, inner: string): boolean {
+export function covers(outer: string, inner: string): boolean {
   return walk(outer, inner, false);
 }
 

@@ -35,6 +35,11 @@ export type Operator<Kind> =
         ? `${Tests[Kind]}${"" | "IfExists"}`
         : never);
 
+/** Every operator, for a key whose kind nobody knows. */
+export type AnyOperator =
+  | Operator<keyof Tests | `${keyof Tests}*`>
+  | `${"" | "ForAllValues:" | "ForAnyValue:"}BinaryEquals${"" | "IfExists"}`;
+
 export type Advice<Kind> = Kind extends `${infer Letter extends keyof Family}*`
   ? `it has many values, so use ForAllValues:${Family[Letter]} or ForAnyValue:${Family[Letter]}`
   : Kind extends keyof Family

@@ -34,3 +34,6 @@ export function recordNotes(text: string, notes: readonly StatementNotes[]): voi
 export function findNotes(text: string): readonly StatementNotes[] | undefined {
   return registry().get(text);
 }
+
+/** The notes of every document that a builder of this process wrote, by its text. */
+export const allNotes = (): ReadonlyMap<string, readonly StatementNotes[]> => registry();

@@ -1,7 +1,15 @@
 export { PolicyError } from "./policy-error";
 export type { PolicyDocument, PolicyKind, PolicyPrincipal, PolicyStatement } from "./policy-document";
 
-export { policy, resourcePolicy, toDocument, trustPolicy } from "./build-document";
+export {
+  permissionsBoundary,
+  policy,
+  resourcePolicy,
+  sessionPolicy,
+  toDocument,
+  trustPolicy,
+} from "./build-document";
+export { unchecked, type UncheckedGrant, type UncheckedPending, type UncheckedStart } from "./unchecked";
 export { variable, type Variable } from "./variable";
 export type { Arn } from "./arn-types";
 export type { Audience, Grant, Pending, Principal, Service, Statement, Wildcard } from "./statement-types";

@@ -21,3 +21,9 @@ export function renderWhenResolved<T>(value: T, render: (resolved: T) => string)
   const resolved = output<unknown>(value) as Output<unknown>;
   return resolved.apply((known) => render(known as T));
 }
+
+/** Tells the people who deploy. */
+export function reportWarning(message: string): void {
+  const { log } = require("@pulumi/pulumi") as typeof Pulumi;
+  void log.warn(message);
+}

@@ -1,37 +1,41 @@
 import { parseOperator } from "./evaluate/condition";
 import { PolicyError } from "./policy-error";
 import type { PolicyPrincipal, PolicyStatement } from "./policy-document";
+import { formatSource } from "./source-place";
 import type { StatementParts, WrittenCondition } from "./statement-builder";
 
 /** The JSON of one statement, whose values are all known by now. */
 export function renderStatement(parts: StatementParts): PolicyStatement {
-  const { service, effect, actions, principal, resources, conditions } = parts;
+  const { effect, actions, principal, resources, conditions, findSource } = parts;
   return {
     Effect: effect,
     ...(principal !== undefined && { Principal: principal as PolicyPrincipal }),
-    Action: actions.map((action) => `${service.prefix}:${action}`),
+    Action: actions,
     ...(resources !== undefined && {
-      Resource: resources === "everything" ? "*" : (Object.values(resources).flat() as string[]),
+      Resource: resources === "everything" ? "*" : resources.map(({ arn }) => arn as string),
     }),
-    ...(conditions.length > 0 && { Condition: renderConditions(conditions) }),
+    ...(conditions.length > 0 && {
+      Condition: renderConditions(conditions, () => formatSource(findSource())),
+    }),
   };
 }
 
 function renderConditions(
   conditions: readonly WrittenCondition[],
+  place: () => string,
 ): Record<string, Record<string, string | string[]>> {
   const block: Record<string, Record<string, string | string[]>> = {};
   for (const { operator, key, value } of conditions)
-    (block[operator] ??= {})[key] = toText(value, `${operator} of ${key}`);
+    (block[operator] ??= {})[key] = toText(value, () => `${operator} of ${key}${place()}`);
   return block;
 }
 
-function toText(value: unknown, place: string): string | string[] {
-  if (Array.isArray(value)) return value.map((item) => toText(item, place) as string);
+function toText(value: unknown, describe: () => string): string | string[] {
+  if (Array.isArray(value)) return value.map((item) => toText(item, describe) as string);
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return String(value);
   throw new PolicyError(
-    `The value for ${place} is ${JSON.stringify(value)}: give a text, number, boolean or date.`,
+    `The value for ${describe()} is ${JSON.stringify(value)}: give a text, number, boolean or date.`,
   );
 }
 
@@ -58,12 +62,10 @@ export function withPlaceholders(
     })),
     ...(principal !== undefined && { principal: fillPrincipal(principal, fill) }),
     ...(typeof resources === "object" && {
-      resources: Object.fromEntries(
-        Object.entries(resources).map(([type, arns]) => [
-          type,
-          arns.map((arn) => fill(arn, `arn:*:${service.shapes[type]!}`)),
-        ]),
-      ),
+      resources: resources.map(({ type, arn }) => ({
+        ...(type !== undefined && { type }),
+        arn: fill(arn, `arn:*:${(type !== undefined && service?.shapes[type]) || "*:*:*:*"}`),
+      })),
     }),
   };
 }

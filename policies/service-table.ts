@@ -36,13 +36,14 @@ type Sent<T extends ServiceTable, Action, Type> =
   Sends<Row<T, Action>> | KeysOfResource<T, Extract<ResourceOf<T, Action>, Type>>;
 
 /** The keys that at least one of the actions sends for these resource types. */
-export type AnyKey<T extends ServiceTable, Actions, Types> = Extract<
-  (Actions extends unknown ? Sent<T, Actions, Types> : never) | keyof GlobalKeys,
-  string
->;
+export type AnyKey<T extends ServiceTable, Actions, Types> =
+  // Global keys stay outside of Extract, which would look at each of them for every statement.
+  Extract<Actions extends unknown ? Sent<T, Actions, Types> : never, string> | GlobalKey;
+
+type GlobalKey = keyof GlobalKeys;
 
 /** The actions that never send a key. */
-export type Lacking<T extends ServiceTable, Actions, Types, Key> = Key extends keyof GlobalKeys
+export type Lacking<T extends ServiceTable, Actions, Types, Key> = [Key] extends [keyof GlobalKeys]
   ? never
   : Actions extends unknown
     ? Key extends Sent<T, Actions, Types>
@@ -50,9 +51,10 @@ export type Lacking<T extends ServiceTable, Actions, Types, Key> = Key extends k
       : Actions
     : never;
 
-export type KindOf<T extends ServiceTable, Key> = Key extends keyof GlobalKeys
+/** In brackets, or the compiler would look up each key that could be meant before it looks at the one that is. */
+export type KindOf<T extends ServiceTable, Key> = [Key] extends [keyof GlobalKeys]
   ? GlobalKeys[Key]
-  : Key extends keyof T["keys"]
+  : [Key] extends [keyof T["keys"]]
     ? T["keys"][Key]
     : never;
 

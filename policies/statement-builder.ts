@@ -1,18 +1,22 @@
+import type { SourcePlace, StatementNotes } from "./document-notes";
 import { PolicyError } from "./policy-error";
 import type { ServiceDefinition } from "./service";
+import { formatSource } from "./source-place";
+import { listByType, listUntyped, type WrittenResource } from "./written-resources";
 
 /** What has been said about a statement so far. Values may still be Outputs. */
 export interface StatementParts {
-  readonly service: ServiceDefinition;
+  /** Absent in an unchecked statement, which no module knows anything about. */
+  readonly service?: ServiceDefinition;
   readonly effect: "Allow" | "Deny";
-  /** Without the service's prefix. */
+  /** As IAM writes them: `service:Name`. */
   readonly actions: readonly string[];
   readonly principal?: unknown;
-  /** ARNs by resource type, or everything. Absent in a trust policy. */
-  readonly resources?: Readonly<Record<string, readonly unknown[]>> | "everything";
-  /** Why the statement needs everything. */
-  readonly reason?: string;
+  /** Absent in a trust policy. */
+  readonly resources?: readonly WrittenResource[] | "everything";
   readonly conditions: readonly WrittenCondition[];
+  readonly notes: Omit<StatementNotes, "source">;
+  readonly findSource: () => SourcePlace | undefined;
 }
 
 export interface WrittenCondition {
@@ -22,8 +26,8 @@ export interface WrittenCondition {
 }
 
 /**
- * Builds one statement; each call returns a new one. The types in statement-types.ts say which calls fit
- * together.
+ * Builds one statement; each call returns a new one. The types in statement-types.ts and unchecked.ts say which
+ * calls fit together.
  */
 export class StatementBuilder {
   readonly parts: StatementParts;
@@ -38,39 +42,38 @@ export class StatementBuilder {
     return this.#with({ principal });
   }
 
-  on(resources: Readonly<Record<string, unknown>>): StatementBuilder {
-    const listed = Object.fromEntries(Object.entries(resources).map(([type, arns]) => [type, toArns(arns)]));
-    for (const [type, arns] of Object.entries(listed)) {
-      if (!Object.hasOwn(this.parts.service.shapes, type)) {
-        const types = Object.keys(this.parts.service.shapes).join(", ");
-        throw this.#error(
-          `names the resource type ${type}, which ${this.parts.service.prefix} does not have: use one of ${types}`,
-        );
-      }
-      if (arns.length === 0)
-        throw this.#error(`has an empty list for ${type}: name at least one, or leave it out`);
+  on(...given: readonly unknown[]): StatementBuilder {
+    const { service } = this.parts;
+    try {
+      const resources = service
+        ? listByType(service, given[0] as Readonly<Record<string, unknown>>)
+        : listUntyped(given);
+      return this.#with({ resources });
+    } catch (error) {
+      throw this.#error((error as Error).message);
     }
-    return this.#with({ resources: listed });
   }
 
   onEverything(reason?: string): StatementBuilder {
-    const { service, effect, actions } = this.parts;
-    const reaching =
-      effect === "Allow"
-        ? actions.filter((action) => service.findActions(action).some(({ acceptsArns }) => acceptsArns))
-        : [];
-    if (reaching.length > 0 && (reason ?? "").trim() === "") {
-      const names = reaching.map((action) => `${service.prefix}:${action}`).join(", ");
+    const { service, effect, actions, notes } = this.parts;
+    const acceptsArns = (action: string): boolean =>
+      service === undefined || service.findActions(nameOf(action)).some((facts) => facts.acceptsArns);
+    const reaching = effect === "Allow" ? actions.filter(acceptsArns) : [];
+    if (reaching.length > 0 && isBlank(reason)) {
       throw this.#error(
-        `allows ${names} on every resource of the account: name ARNs in on(…), or write the reason: onEverything("…")`,
+        `allows ${reaching.join(", ")} on every resource of the account: name ARNs in on(…), or write the reason: onEverything("…")`,
       );
     }
-    return this.#with({ resources: "everything", ...(reason !== undefined && { reason }) });
+    return this.#with({
+      resources: "everything",
+      ...(reason !== undefined && { notes: { ...notes, everything: reason } }),
+    });
   }
 
   when(key: string, operator: string, value: unknown): StatementBuilder {
     const isSame = (other: WrittenCondition): boolean =>
-      other.operator === operator && other.key.toLowerCase() === key.toLowerCase();
+      other.operator.toLowerCase() === operator.toLowerCase() &&
+      other.key.toLowerCase() === key.toLowerCase();
     if (this.parts.conditions.some(isSame)) {
       throw this.#error(
         `tests ${key} with ${operator} twice: give it one list of values, or a second statement`,
@@ -81,25 +84,29 @@ export class StatementBuilder {
     });
   }
 
+  accepting(check: string, reason: string): StatementBuilder {
+    const { notes } = this.parts;
+    const { accepted = {} } = notes;
+    if (isBlank(reason))
+      throw this.#error(`accepts the warning ${check} without a reason: accepting("${check}", "…")`);
+    if (Object.hasOwn(accepted, check))
+      throw this.#error(`accepts the warning ${check} twice: keep one of the reasons`);
+    return this.#with({ notes: { ...notes, accepted: { ...accepted, [check]: reason } } });
+  }
+
   #with(more: Partial<StatementParts>): StatementBuilder {
     return new StatementBuilder({ ...this.parts, ...more });
   }
 
   #error(problem: string): PolicyError {
-    const { service, effect, actions } = this.parts;
-    return new PolicyError(
-      `${effect} ${actions.map((action) => `${service.prefix}:${action}`).join(", ")} ${problem}.`,
-    );
+    const { effect, actions, findSource } = this.parts;
+    return new PolicyError(`${effect} ${actions.join(", ")}${formatSource(findSource())} ${problem}.`);
   }
 }
 
-/** A list of ARNs: what has an `arn` of its own, such as a Pulumi resource, stands for it. */
-function toArns(given: unknown): readonly unknown[] {
-  if (Array.isArray(given)) return given.flatMap(toArns);
-  const isResource =
-    typeof given === "object" && given !== null && !("__pulumiOutput" in given) && "arn" in given;
-  return given === undefined ? [] : [isResource ? given.arn : given];
-}
+export const isBlank = (reason: string | undefined): boolean => (reason ?? "").trim() === "";
+
+const nameOf = (action: string): string => action.slice(action.indexOf(":") + 1);
 
 /** Dates are written out before Pulumi sees them, which would make empty objects of them. */
 function toPlainDates(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { Arn, GlobType, On } from "./arn-types";
 import type { Advice, Bare, Misfit, Operator, Scalar } from "./condition-types";
+import type { WarningCheck } from "./lint/warning-checks";
 import type { Closest, Other, Problem, ProblemNear } from "./problem";
 import type { Input } from "./pulumi-output";
 import type { ActionOf, AnyKey, FullName, KindOf, Lacking, ResourceOf, ServiceTable } from "./service-table";
@@ -93,6 +94,12 @@ export interface Grant<T extends ServiceTable, X, R, P extends Audience> extends
         : Problem<`${O} cannot test ${K}: ${Advice<KindOf<T, K>>}`>),
     value: V & ([Misfit<V, Bare<O>>] extends [never] ? unknown : Misfit<V, Bare<O>>),
   ): Grant<T, X, R, P>;
+  /**
+   * Keeps a warning of the lint from being reported for this statement. Errors cannot be accepted.
+   * @param reason why that is meant
+   * @throws PolicyError for a blank reason, and for a warning that is accepted already
+   */
+  accepting(check: WarningCheck, reason: string): Grant<T, X, R, P>;
 }
 
 /**

@@ -15,9 +15,12 @@ const MAY_IMPORT: readonly (readonly [from: RegExp, to: readonly string[], types
   [/^local\/signature\//, ["local/signature"]],
   [/^local\//, ["local", "policies"]],
   [/^cli\//, ["cli", "local", "policies"]],
+  [/^testing\//, ["testing", "local", "policies"]],
+  [/^examples\/.*\.test\.ts$/, ["examples", "policies", "testing"]],
+  [/^examples\//, ["examples", "policies"]],
 ];
 /** Folders whose files nobody else's rules speak of. */
-const NOT_PRODUCT = /^(node_modules|dist|test|bench|scripts|docs|coverage)(\/|$)|(^|\/)\./;
+const NOT_PRODUCT = /^(node_modules|dist|test|bench|scripts|docs|coverage|mutation)(\/|$)|(^|\/)\./;
 
 const root = join(__dirname, "..");
 

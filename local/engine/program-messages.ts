@@ -1,3 +1,4 @@
+import type { StatementNotes } from "../../policies/document-notes";
 import type { Deployment } from "../deployment";
 import type { Severity } from "./engine-service";
 
@@ -17,5 +18,8 @@ export interface RunRequest {
 export type ProgramMessage =
   | { readonly type: "region"; readonly region: string }
   | { readonly type: "log"; readonly severity: Severity; readonly message: string }
-  | { readonly type: "deployed"; readonly deployment: Deployment }
+  | { readonly type: "deployed"; readonly deployment: Deployment; readonly notes: DocumentNotes }
   | { readonly type: "failed"; readonly message: string; readonly files: readonly string[] };
+
+/** What the policy documents that the typed builder wrote know beside their text. */
+export type DocumentNotes = readonly (readonly [text: string, notes: readonly StatementNotes[]])[];

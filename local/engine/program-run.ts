@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { allNotes } from "../../policies/document-notes";
+import { locateSourcesWith } from "../../policies/source-place";
 import type { DeployedResource, Deployment } from "../deployment";
 import { describeError } from "./describe-error";
 import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
@@ -25,6 +27,7 @@ export interface RunOptions {
 export function runWhenAsked({ directory, cacheFolder, afterwards }: RunOptions): void {
   const positions = new SourcePositions(directory);
   const place = { directory, positions };
+  locateSourcesWith((position) => positions.ofCode(position));
   process.once("message", (message) => {
     // The channel must not keep the process alive: that it runs dry is how a program that waits for ever is noticed.
     process.channel?.unref();
@@ -51,7 +54,8 @@ export function runWhenAsked({ directory, cacheFolder, afterwards }: RunOptions)
       const sharedStages = findSharedStages(program);
       // Only a whole program shows which names are shared, and its outputs hold the URLs: it runs again, knowing them.
       if (sharedStages.length > 0) program = await runOnce(request, { ...place, onFiles, sharedStages });
-      end({ type: "deployed", deployment: toDeployment(program, request, directory) }, afterwards);
+      const deployment = toDeployment(program, request, directory);
+      end({ type: "deployed", deployment, notes: [...allNotes()] }, afterwards);
     } catch (error) {
       end({ type: "failed", message: describeError(error, positions), files });
     }

@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { recordNotes } from "../../policies/document-notes";
 import type { Deployment } from "../deployment";
 import { DeploymentError } from "../deployment";
 import type { ProgramMessage, RunRequest } from "./program-messages";
@@ -88,7 +89,11 @@ function runOnce(child: ChildProcess, request: RunRequest, { log, onRegion }: Li
       if (answer.type === "log")
         log(`${answer.severity === "info" ? "" : `${answer.severity}: `}${answer.message}`);
       if (answer.type === "region") onRegion(answer.region);
-      if (answer.type === "deployed") settle(() => resolve(answer.deployment));
+      if (answer.type === "deployed") {
+        // The notes lie in that process; whoever holds a document's text here finds them too.
+        for (const [text, notes] of answer.notes) recordNotes(text, notes);
+        settle(() => resolve(answer.deployment));
+      }
       if (answer.type === "failed") settle(() => reject(new ProgramFailure(answer.message, answer.files)));
     });
     child.once("error", (error) => settle(() => reject(error)));

@@ -61,6 +61,11 @@ export class SourcePositions {
     return this.firstOfProgram(frames);
   }
 
+  /** The author's line behind a position in code that was added here. */
+  ofCode({ file, line, column }: { file: string; line: number; column: number }): SourcePosition | undefined {
+    return this.compiled.has(file) ? this.original(file, line, column) : undefined;
+  }
+
   private original(file: string, line: number, column: number): SourcePosition {
     const entry = this.mapOf(file)?.findEntry(line - 1, column - 1);
     const originalLine = entry && "originalLine" in entry ? entry.originalLine + 1 : line;

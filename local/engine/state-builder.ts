@@ -1,5 +1,6 @@
 import { evaluate, lint, loadPolicy, PolicyError } from "../../policies";
 import type { LoadedPolicy, PolicyDocument } from "../../policies";
+import { findNotes } from "../../policies/document-notes";
 import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Table } from "../cloud-state";
 import { DeploymentError } from "../deployment";
 import type { DeployedResource, Deployment } from "../deployment";
@@ -8,6 +9,7 @@ import type { RestApi, Stage } from "../gateway/definition";
 import { parseDefinition } from "../gateway/openapi/parse-definition";
 import type { DeploymentSnapshots } from "./deployment-snapshots";
 import { hashFunction, readCode } from "./function-code";
+import { toPolicyText } from "./iam-documents";
 import type { DeploymentDraft, FunctionDraft, ManagedPolicy, RestApiDraft, RoleDraft } from "./state-drafts";
 import type { Archive } from "./wire-values";
 
@@ -17,7 +19,12 @@ interface ApiText {
   readonly policy: string | undefined;
 }
 
-type PolicyUse = "identity" | "resource" | "trust" | "boundary";
+interface PolicyUse {
+  readonly kind: "identity" | "resource" | "trust" | "boundary";
+  readonly property: string;
+  /** The document as the program gave it. @default the document itself */
+  readonly written?: string;
+}
 
 /** Of the resource-based policy of one function. */
 const MAX_FUNCTION_POLICY_CHARACTERS = 20_480;
@@ -50,31 +57,34 @@ export class StateBuilder {
   }
 
   /**
-   * Checks and compiles a policy document that the program brings, written by hand or not.
+   * Checks and compiles a policy document that the program brings, written by hand or not. What lint warns of is said of
+   * hand-written ones: the typed builder says it itself.
    *
    * @throws DeploymentError naming the resource for what AWS would refuse and for what lint calls an error.
    */
-  loadPolicy(
-    resource: DeployedResource,
-    document: unknown,
-    use: { kind: PolicyUse; property: string },
-  ): LoadedPolicy {
+  loadPolicy(resource: DeployedResource, document: unknown, use: PolicyUse): LoadedPolicy {
     const given = document as PolicyDocument | string;
+    const notes = findNotes(use.written ?? String(toPolicyText(document)));
+    const complain = (problem: string) => new DeploymentError(`${use.property}: ${problem}`, resource);
     try {
       const loaded = loadPolicy(given, {
         kind: use.kind,
         name: `${resource.name} (${use.property})`,
         ...(resource.source && { source: resource.source }),
+        ...(notes && { sources: notes.map(({ source }) => source) }),
       });
-      const problem = lint(loaded.document, { kind: use.kind }).find(
-        (finding) => finding.severity === "error",
-      );
-      if (problem) throw new DeploymentError(`${use.property}: ${problem.message}`, resource);
+      for (const { severity, message } of lint(loaded.document, {
+        kind: use.kind,
+        ...(notes && { notes }),
+      })) {
+        const complaint = complain(message);
+        if (severity === "error") throw complaint;
+        if (notes === undefined && !this.warnings.includes(complaint.message))
+          this.warnings.push(complaint.message);
+      }
       return loaded;
     } catch (error) {
-      if (error instanceof PolicyError)
-        throw new DeploymentError(`${use.property}: ${error.message}`, resource);
-      throw error;
+      throw error instanceof PolicyError ? complain(error.message) : error;
     }
   }
 
@@ -105,7 +115,7 @@ export class StateBuilder {
   private loadApiPolicy(resource: DeployedResource, apiId: string, document: string): LoadedPolicy {
     const executionArn = `arn:aws:execute-api:${this.region}:${this.accountId}:${apiId}`;
     const completed = document.replaceAll('"execute-api:/', `"${executionArn}/`);
-    return this.loadPolicy(resource, completed, { kind: "resource", property: "policy" });
+    return this.loadPolicy(resource, completed, { kind: "resource", property: "policy", written: document });
   }
 
   /** @throws DeploymentError for a format that API Gateway would not take. */

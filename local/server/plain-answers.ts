@@ -27,4 +27,6 @@ export const ANSWERS = {
   failure: json(500, { message: "Internal server error" }, "InternalServerErrorException"),
 } as const;
 
+export const refusal = (status: number, message: string): HttpResponse => json(status, { message });
+
 export const jsonAnswer = (body: object): HttpResponse => json(200, body);

@@ -12,6 +12,7 @@ export type Route =
         | "awsPreflight"
         | "lambda"
         | "keySet"
+        | "access"
         | "unknownLocal"
         | "page";
     };
@@ -29,6 +30,7 @@ export function routeRequest(
   const [segment, rest] = firstSegment(path);
   if (segment === "2015-03-31") return { type: method === "OPTIONS" ? "awsPreflight" : "lambda" };
   if (segment === "_api") return routeById(rest, stages);
+  if (path === "/_access") return { type: "access" };
   if (segment.startsWith("_")) return { type: "unknownLocal" };
   if (path === "/.well-known/jwks_uri") return { type: "keySet" };
   const found = stages.find(segment);

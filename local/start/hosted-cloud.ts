@@ -65,6 +65,7 @@ class Hosted implements HostedCloud {
   private readonly snapshots: DeploymentSnapshots;
   private server: LocalServer | undefined;
   private page = "";
+  private resources: Deployment["resources"] = [];
 
   constructor(cloud: Cloud, snapshots: DeploymentSnapshots) {
     this.cloud = cloud;
@@ -80,6 +81,7 @@ class Hosted implements HostedCloud {
       const { state, warnings } = buildState(deployment, this.snapshots);
       await this.cloud.deploy(state);
       this.snapshots.save();
+      this.resources = deployment.resources;
       this.page = formatPage({ state, urlOf: (api, stageName) => urlOf(deployment, api.id, stageName) });
       return warnings;
     } finally {
@@ -93,6 +95,7 @@ class Hosted implements HostedCloud {
       cloud,
       serveApi,
       servePage: (request) => this.servePage(request),
+      deployedResources: () => this.resources,
       port,
     });
   }

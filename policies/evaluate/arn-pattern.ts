@@ -1,4 +1,4 @@
-import { Glob, type Atom } from "./glob";
+import { Glob, parseWildcards, type Atom } from "./glob";
 import { splitAtColons, type Pattern } from "./pattern";
 import type { RequestContext } from "./request-context";
 
@@ -14,6 +14,15 @@ export function splitArn(text: string): readonly string[] | undefined {
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+/** IAM takes nothing else for an ARN, not even to say that it differs from one. */
+export const isArn = (text: string): boolean => splitArn(text)?.[0] === "arn";
+
+/** Could an ARN be like this? */
+export function isArnPattern(text: string): boolean {
+  const [first] = splitArn(text) ?? [];
+  return first !== undefined && new Glob(parseWildcards(first)).matches("arn");
 }
 
 /** Compares part by part, as ArnLike does: a wildcard cannot reach over one of the first five colons. */

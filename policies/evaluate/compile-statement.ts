@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../document-notes";
 import { toList, type PolicyKind } from "../policy-document";
 import { PolicyError } from "../policy-error";
 import { compileAction } from "./action-pattern";
@@ -13,7 +14,7 @@ export interface StatementHome {
   /** `${…}` is replaced: the document is of version 2012-10-17. */
   readonly variables: boolean;
   readonly name?: string;
-  readonly source?: { readonly file: string; readonly line: number };
+  readonly source?: SourcePlace;
 }
 
 const ELEMENTS = [
@@ -44,6 +45,9 @@ const WITHOUT_PRINCIPAL: ReadonlySet<PolicyKind> = new Set([
   "session",
   "serviceControl",
 ]);
+
+/** Kinds that are attached to what they speak of. An endpoint's policy may name a principal or leave it out. */
+const NEEDS_PRINCIPAL: ReadonlySet<PolicyKind> = new Set(["resource", "trust", "resourceControl"]);
 
 /** @throws PolicyError with the path inside the document and the remedy */
 export function compileStatement(statement: object, index: number, home: StatementHome): CompiledStatement {
@@ -93,8 +97,8 @@ function readPrincipal(written: Written): PrincipalElement | undefined {
   const { path, kind, effect } = written;
   const element = choose(written, "Principal", "NotPrincipal");
   if (element === undefined) {
-    if (kind === "resource" || kind === "trust") {
-      throw new PolicyError(`${path} needs a Principal: a resource's policy says who it speaks of.`);
+    if (NEEDS_PRINCIPAL.has(kind)) {
+      throw new PolicyError(`${path} needs a Principal: a policy of kind ${kind} says who it speaks of.`);
     }
     return undefined;
   }

@@ -9,6 +9,8 @@ export interface ConditionTest {
   readonly name: ConditionOperatorName;
   readonly values: readonly CompiledValue[];
   holds(context: RequestContext): boolean;
+  /** The values of the request that keep a `ForAllValues:` operator from holding. */
+  refused(context: RequestContext): readonly string[];
 }
 
 /** An operator's name, taken apart. */
@@ -52,13 +54,14 @@ export function compileCondition(
   const contextKey = toContextKey(key);
   if (name.base === "Null") {
     const wanted = values.map(parseNull);
-    const formatted = values.map((value) => ({ matches: () => false, format: () => value }));
+    const formatted = values.map((text) => ({ matches: () => false, format: () => ({ text, unset: [] }) }));
     return {
       operator,
       key,
       name,
       values: formatted,
       holds: (context) => wanted.includes(isNull(context.get(contextKey))),
+      refused: () => [],
     };
   }
   const base: ConditionOperator = CONDITION_OPERATORS[name.base];
@@ -73,6 +76,11 @@ export function compileCondition(
       const value = context.get(contextKey);
       if (value === undefined && name.ifExists) return true;
       return test({ base, values: compiled, context }, value);
+    },
+    refused(context) {
+      if (name.set !== "ForAllValues") return [];
+      const comparison = { base, values: compiled, context };
+      return toSet(context.get(contextKey)).filter((item) => !compare(comparison, item));
     },
   };
 }

@@ -3,12 +3,12 @@ const ISO_8601 =
 
 /**
  * Milliseconds since the epoch of a date as IAM's Date operators read it: one of the W3C profiles of ISO
- * 8601, or seconds since the epoch. Four digits are a year. Undefined if it is neither, or no day of the
- * calendar.
+ * 8601, where a day begins at midnight UTC, or seconds since the epoch. Four digits are a year. Undefined if it is
+ * neither, or no day of the calendar.
  */
 export function parseDate(text: string): number | undefined {
   const match = ISO_8601.exec(text);
-  if (!match) return /^\d{5,}(\.\d+)?$/.test(text) ? Number(text) * 1000 : undefined;
+  if (!match) return /^\d+(\.\d+)?$/.test(text) ? finite(Number(text) * 1000) : undefined;
   const [
     ,
     year = "",
@@ -21,11 +21,13 @@ export function parseDate(text: string): number | undefined {
     zone = "Z",
   ] = match;
   if (Number(day) > daysInMonth(Number(year), Number(month))) return undefined;
-  const milliseconds = Date.parse(
-    `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`,
+  return finite(
+    Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`),
   );
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
+
+const finite = (milliseconds: number): number | undefined =>
+  Number.isFinite(milliseconds) ? milliseconds : undefined;
 
 /** NaN for a month that does not exist, which no day exceeds: Date.parse refuses it. */
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();

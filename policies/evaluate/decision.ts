@@ -10,7 +10,12 @@ export interface PolicyRequest {
    * service (`sns.amazonaws.com`); an identity provider (`cognito-identity.amazonaws.com`); or `anonymous`.
    */
   readonly principal: string;
-  /** For example `dynamodb:GetItem`, in any case. */
+  /**
+   * Of a federated user, the ARN of the user whose credentials made it: a resource's policy that names that
+   * user speaks of the federated one too.
+   */
+  readonly federatedBy?: string;
+  /** For example `dynamodb:GetItem`, in any case, without wildcards. */
   readonly action: string;
   /** An ARN, or `*` for actions that know no resource. */
   readonly resource: string;
@@ -38,9 +43,17 @@ export interface Policies {
    * within one account, where otherwise either side suffices: the evaluator knows them by the action.
    */
   readonly resource?: Policy;
+  /** Of a user or role. */
   readonly boundary?: Policy;
+  /**
+   * What the session was limited to when it began. A federated user that began without one has no permissions
+   * but those that a resource's policy grants to itself: for it, give a document without statements.
+   */
   readonly session?: Policy;
-  /** One document per level of the organisation, each of which must allow. */
+  /**
+   * One document per level of the organisation, each of which must allow. They bind the users, roles and roots
+   * of its accounts, except service-linked roles: leave them out for other principals.
+   */
   readonly serviceControl?: readonly Policy[];
   /** One document per level of the organisation, each of which must allow. */
   readonly resourceControl?: readonly Policy[];
@@ -55,6 +68,8 @@ export interface Decision {
   readonly by?: StatementRef;
   /** Which kind of policy denied, or held no Allow where one was needed. */
   readonly deniedBy?: PolicyKind;
+  /** Which of the service or resource control policies that was, counted from 0. */
+  readonly level?: number;
   readonly request: PolicyRequest;
   /** Every statement of every policy and what kept it from matching; worked out when it is first read. */
   readonly trace: readonly TraceStep[];
@@ -73,10 +88,14 @@ export interface Mismatch {
     "Principal" | "NotPrincipal" | "Action" | "NotAction" | "Resource" | "NotResource" | "Condition";
   /** What the statement says, with the request's values in place of variables. */
   readonly wanted: readonly string[];
+  /** The variables in it for which the request has no value, so that it matches nothing. */
+  readonly unset: readonly string[];
   /** What the request has; undefined for a condition key that it does not carry. */
   readonly requested: ContextValue | undefined;
   /** Of a condition. */
   readonly operator?: string;
   /** Of a condition. */
   readonly key?: string;
+  /** Of a condition with `ForAllValues:`, the values of the request that do not fit. */
+  readonly refused?: readonly string[];
 }

@@ -1,11 +1,12 @@
 import type { PolicyKind } from "../policy-document";
-import { listPolicies, type AttachedPolicy } from "./attached-policies";
+import { listPolicies, placeReference, toDenier, type AttachedPolicy } from "./attached-policies";
 import type { Decision, Policies, PolicyRequest } from "./decision";
 import { parseRequestPrincipal } from "./principal";
 import type { PrincipalMatch } from "./principal-element";
 import { RequestContext } from "./request-context";
+import { toRequestAction } from "./action-pattern";
 import { toRequestResource } from "./resource-pattern";
-import { matchStatement, type CompiledStatement, type MatchRequest, type StatementRef } from "./statement";
+import { matchStatement, type MatchRequest, type StatementRef } from "./statement";
 import { traceStatements } from "./trace";
 import { weighGrants, type PolicyGrant, type Verdict } from "./weigh-grants";
 
@@ -14,15 +15,16 @@ import { weighGrants, type PolicyGrant, type Verdict } from "./weigh-grants";
  * the endpoint policy must each allow; then the identity's or the resource's policies grant, limited by the
  * permissions boundary and the session policy. Between two accounts both sides must grant.
  *
- * @throws PolicyError for a request that names no principal, or a document that cannot be loaded or stands in
- *   the wrong place
+ * @throws PolicyError for a request whose principal, action or resource is none, or a document that cannot be
+ *   loaded or stands in the wrong place
  */
 export function evaluate(request: PolicyRequest, policies: Policies): Decision {
   const attached = listPolicies(policies);
   const match: MatchRequest = {
     request,
-    principal: parseRequestPrincipal(request.principal),
-    lowerCaseAction: request.action.toLowerCase(),
+    principal: parseRequestPrincipal(request.principal, request.federatedBy),
+    hasBoundary: policies.boundary !== undefined,
+    lowerCaseAction: toRequestAction(request.action),
     resource: toRequestResource(request.resource),
     context: new RequestContext(request.context),
   };
@@ -33,6 +35,7 @@ class TracedDecision implements Decision {
   readonly result: Decision["result"];
   declare readonly by?: StatementRef;
   declare readonly deniedBy?: PolicyKind;
+  declare readonly level?: number;
   readonly request: PolicyRequest;
   readonly #match: MatchRequest;
   readonly #attached: readonly AttachedPolicy[];
@@ -42,6 +45,7 @@ class TracedDecision implements Decision {
     this.result = verdict.result;
     if (verdict.by) this.by = verdict.by;
     if (verdict.deniedBy) this.deniedBy = verdict.deniedBy;
+    if (verdict.level !== undefined) this.level = verdict.level;
     this.request = match.request;
     this.#match = match;
     this.#attached = attached;
@@ -54,21 +58,18 @@ class TracedDecision implements Decision {
 
 function decide(match: MatchRequest, attached: readonly AttachedPolicy[]): Verdict {
   const grants: PolicyGrant[] = [];
-  for (const { kind, policy } of attached) {
+  for (const one of attached) {
     let allow: PolicyGrant["allow"];
-    for (const statement of policy.statements) {
+    for (const statement of one.policy.statements) {
       const found = matchStatement(statement, match);
       if (found === undefined) continue;
-      const by = placed(statement, kind);
-      if (by.effect === "Deny") return { result: "ExplicitlyDenied", by, deniedBy: kind };
+      const by = placeReference(statement.ref, one);
+      if (by.effect === "Deny") return { result: "ExplicitlyDenied", by, ...toDenier(one) };
       if (allow === undefined || CLOSENESS[found] > CLOSENESS[allow.match]) allow = { match: found, by };
     }
-    grants.push({ kind, policy, allow });
+    grants.push({ kind: one.kind, level: one.level, allow });
   }
   return weighGrants(match, grants);
 }
 
-const CLOSENESS: Readonly<Record<PrincipalMatch, number>> = { account: 1, role: 2, direct: 3 };
-
-const placed = ({ ref }: CompiledStatement, kind: PolicyKind): StatementRef =>
-  ref.kind === kind ? ref : { ...ref, kind };
+const CLOSENESS: Readonly<Record<PrincipalMatch, number>> = { account: 1, issuer: 2, direct: 3 };

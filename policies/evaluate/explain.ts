@@ -1,7 +1,10 @@
 import type { PolicyKind } from "../policy-document";
-import { parseOperator } from "./condition";
+import { accountOfResource } from "./account-of-resource";
 import type { Decision, Mismatch, TraceStep } from "./decision";
-import { CONDITION_OPERATORS } from "./operators";
+import { describeMismatch } from "./describe-mismatch";
+import { escapeControls, shorten } from "./one-line";
+import { parseRequestPrincipal } from "./principal";
+import { toRequestResource } from "./resource-pattern";
 import type { StatementRef } from "./statement";
 
 /** How AWS calls each kind of policy. */
@@ -18,30 +21,56 @@ export const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
 
 /**
  * One paragraph for people: the statement that decided, or the one that came nearest to allowing and what
- * kept it from doing so. It holds the request's values and the policies' text: for logs, never for the
- * caller.
+ * kept it from doing so. It holds the request's values and the policies' text, on one line and shortened: for
+ * logs, never for the caller.
  */
 export function explain(decision: Decision): string {
   const { principal, action, resource } = decision.request;
-  const asked = `${principal} to ${action} on ${resource}`;
-  if (decision.result === "Allowed") {
-    const by = decision.by ? describe(decision.by) : "being the root of the resource's account";
-    return `Allowed ${asked} by ${by}.`;
-  }
-  if (decision.result === "ExplicitlyDenied")
-    return `Denied ${asked} by ${describe(decision.by!)}: a Deny that matches always wins.`;
-  return `Denied ${asked}: no ${KIND_NAMES[decision.deniedBy!]} allows it. ${nearestMiss(decision)}`;
+  const asked = `${principal} to ${action} on ${shorten(resource)}`;
+  return escapeControls(
+    `${decision.result === "Allowed" ? "Allowed" : "Denied"} ${asked}${reason(decision)}`,
+  );
 }
 
-function nearestMiss({ trace, deniedBy, request }: Decision): string {
+function reason(decision: Decision): string {
+  const { result, by } = decision;
+  if (result === "Allowed") return ` by ${by ? describe(by) : "being the root of the resource's account"}.`;
+  if (result === "ExplicitlyDenied") return ` by ${describe(by!)}: a Deny that matches always wins.`;
+  const sentences = [`no ${describePolicy(decision)} allows it.`, whyNeeded(decision), nearestMiss(decision)];
+  return `: ${sentences.filter((sentence) => sentence !== "").join(" ")}`;
+}
+
+/** Why the policy that allows nothing had to, where it is not plain: the other side may allow. */
+function whyNeeded({ request, deniedBy, trace }: Decision): string {
+  const principal = parseRequestPrincipal(request.principal, request.federatedBy);
+  if (!("account" in principal) || (deniedBy !== "identity" && deniedBy !== "resource")) return "";
+  const owner = accountOfResource(request, toRequestResource(request.resource), principal.account);
+  const isGranted = trace.some(
+    ({ statement, isMatch }) => isMatch && statement.effect === "Allow" && statement.kind === "resource",
+  );
+  if (owner !== principal.account) {
+    const allowing =
+      deniedBy === "resource"
+        ? "only the principal's does"
+        : isGranted
+          ? "only the resource's does"
+          : "neither does";
+    return `The resource belongs to account ${owner}, the principal to account ${principal.account}: a policy on each side must allow it, and ${allowing}.`;
+  }
+  if (deniedBy === "resource") return "Roles and KMS keys are open only to whom their own policy allows.";
+  return isGranted ? "The resource-based policy allows the account as a whole, which leaves it to that." : "";
+}
+
+function nearestMiss({ trace, deniedBy, level, request }: Decision): string {
   const candidates = trace.filter(
-    ({ statement }) => statement.kind === deniedBy && statement.effect === "Allow",
+    ({ statement }) =>
+      statement.kind === deniedBy && statement.level === level && statement.effect === "Allow",
   );
   if (candidates.length === 0) return "There is no Allow statement at all.";
-  const misses = candidates.filter(({ isMatch }) => !isMatch);
-  const nearest = misses.filter(namesAction).reduce<TraceStep | undefined>(nearer, undefined);
+  const nearest = candidates.filter(namesAction).reduce<TraceStep | undefined>(nearer, undefined);
   if (nearest === undefined) return `No statement names ${request.action}.`;
-  return `It would be allowed by ${describe(nearest.statement)} if ${decisive(nearest.mismatches).map(describeMismatch).join(", and if ")}.`;
+  const missing = decisive(nearest.mismatches).map(describeMismatch).join(", and if ");
+  return `It would be allowed by ${describe(nearest.statement)} if ${missing}.`;
 }
 
 /** A statement about another resource says nothing about this one, whatever its conditions. */
@@ -64,50 +93,12 @@ function nearer(best: TraceStep | undefined, step: TraceStep): TraceStep {
 const distance = ({ mismatches }: TraceStep): number =>
   mismatches.reduce((sum, { element }) => sum + (element === "Condition" ? 2 : 3), 0);
 
-function describe({ kind, policy, index, sid, effect, source }: StatementRef): string {
-  const statement = `statement ${index + 1}${sid === undefined ? "" : ` (${sid})`}, ${effect},`;
-  const document = `of the ${KIND_NAMES[kind]}${policy === undefined ? "" : ` ${policy}`}`;
-  return `${statement} ${document}${source === undefined ? "" : ` at ${source.file}:${source.line}`}`;
+function describe({ index, sid, effect, source, policy, ...place }: StatementRef): string {
+  const statement = `statement ${index + 1}${sid === undefined ? "" : ` (${shorten(sid)})`}, ${effect},`;
+  const named = policy === undefined ? "" : ` ${policy}`;
+  const written = source === undefined ? "" : ` at ${source.file}:${source.line}`;
+  return `${statement} of the ${describePolicy({ deniedBy: place.kind, ...place })}${named}${written}`;
 }
 
-function describeMismatch(mismatch: Mismatch): string {
-  const { element, wanted, requested } = mismatch;
-  if (mismatch.operator !== undefined) return describeCondition(mismatch, mismatch.operator, mismatch.key!);
-  const name = element.replace("Not", "").toLowerCase();
-  return `the ${name} were ${element.startsWith("Not") ? "none of " : ""}${list(wanted)}; the request's is ${String(requested)}`;
-}
-
-function describeCondition({ wanted, requested }: Mismatch, operator: string, key: string): string {
-  const { base, set } = parseOperator(operator)!;
-  if (base === "Null") {
-    const shouldBeAbsent = wanted.includes("true");
-    return shouldBeAbsent
-      ? `\`${key}\` were absent; the request carries it`
-      : `\`${key}\` were present; the request does not carry it`;
-  }
-  const asked = describeRequested(requested, set);
-  const isNegated = CONDITION_OPERATORS[base].isNegated;
-  const claim = isNegated ? `not ${list(wanted)}` : list(wanted);
-  if (set === "ForAllValues")
-    return `\`${key}\` were only ${isNegated ? `values that are ${claim}` : claim}; ${asked}`;
-  if (set === "ForAnyValue") return `one of \`${key}\` were ${claim}; ${asked}`;
-  return `\`${key}\` were ${comparison(base)}${claim}; ${asked}`;
-}
-
-function describeRequested(requested: Mismatch["requested"], set: string | undefined): string {
-  if (requested === undefined) return "the request does not carry it";
-  if (typeof requested === "string") return `the request asked for ${requested}`;
-  if (set === undefined)
-    return "the request has it with many values, which need ForAllValues: or ForAnyValue:";
-  return requested.length === 0
-    ? "the request has it without a value"
-    : `the request asked for ${requested.join(", ")}`;
-}
-
-/** Says how an ordering operator compares: `NumericLessThanEquals` reads "less than or equal to". */
-function comparison(base: string): string {
-  const order = /(Less|Greater)Than(Equals)?$/.exec(base);
-  return order ? `${order[1]!.toLowerCase()} than ${order[2] ? "or equal to " : ""}` : "";
-}
-
-const list = (values: readonly string[]): string => values.join(" or ");
+const describePolicy = ({ deniedBy, level }: Pick<Decision, "deniedBy" | "level">): string =>
+  `${KIND_NAMES[deniedBy!]}${level === undefined ? "" : ` of level ${level + 1}`}`;

@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../document-notes";
 import { toList, type PolicyDocument, type PolicyKind } from "../policy-document";
 import { PolicyError } from "../policy-error";
 import { compileStatement, type StatementHome } from "./compile-statement";
@@ -8,12 +9,15 @@ export interface LoadOptions {
   /**
    * What the document is attached to.
    * @default found from the document: "identity" without Principal; with it "trust" if no statement names a
-   *   Resource, else "resource"
+   *   Resource or holds what a trust policy cannot, else "resource"
    */
   readonly kind?: PolicyKind;
   /** Names the document in messages. */
   readonly name?: string;
-  readonly source?: { readonly file: string; readonly line: number };
+  /** Where the document was written. */
+  readonly source?: SourcePlace;
+  /** Where each of its statements was written; `source` stands in for one that is not known. */
+  readonly sources?: readonly (SourcePlace | undefined)[];
 }
 
 /** A policy document, checked and compiled once, to decide any number of requests. */
@@ -25,19 +29,20 @@ export class LoadedPolicy {
   readonly statements: readonly CompiledStatement[];
 
   constructor(document: PolicyDocument, kind: PolicyKind, options: LoadOptions) {
-    const { name, source } = options;
-    const home: StatementHome = {
-      kind,
-      variables: document.Version === "2012-10-17",
-      ...(name !== undefined && { name }),
-      ...(source && { source }),
-    };
+    const { name, sources } = options;
     this.document = document;
     this.kind = kind;
     this.name = name;
-    this.statements = toList(document.Statement).map((statement, index) =>
-      compileStatement(statement, index, home),
-    );
+    this.statements = toList(document.Statement).map((statement, index) => {
+      const source = sources?.[index] ?? options.source;
+      const home: StatementHome = {
+        kind,
+        variables: document.Version === "2012-10-17",
+        ...(name !== undefined && { name }),
+        ...(source && { source }),
+      };
+      return namingDocument(home, () => compileStatement(statement, index, home));
+    });
   }
 }
 
@@ -48,11 +53,19 @@ export class LoadedPolicy {
  *   statement that was silently left out could be the Deny that protects something
  */
 export function loadPolicy(document: PolicyDocument | string, options: LoadOptions = {}): LoadedPolicy {
+  const parsed = namingDocument(options, () => parseDocument(document));
+  return new LoadedPolicy(parsed, options.kind ?? findKind(toList(parsed.Statement)), options);
+}
+
+/** Adds the document's name and the place where it, or the statement being read, was written. */
+function namingDocument<T>({ name, source }: Pick<LoadOptions, "name" | "source">, read: () => T): T {
   try {
-    const parsed = parseDocument(document);
-    return new LoadedPolicy(parsed, options.kind ?? findKind(toList(parsed.Statement)), options);
+    return read();
   } catch (error) {
-    throw error instanceof PolicyError ? new PolicyError(`${describe(options)}: ${error.message}`) : error;
+    if (!(error instanceof PolicyError)) throw error;
+    const document = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
+    const place = source === undefined ? "" : ` (${source.file}:${source.line})`;
+    throw new PolicyError(`${document}${place}: ${error.message}`);
   }
 }
 
@@ -110,13 +123,8 @@ function findKind(statements: readonly object[]): PolicyKind {
   const someHas = (element: string): boolean =>
     statements.some((statement) => (statement as Record<string, unknown>)[element] !== undefined);
   if (!someHas("Principal") && !someHas("NotPrincipal")) return "identity";
-  return someHas("Resource") || someHas("NotResource") ? "resource" : "trust";
+  return ["Resource", "NotResource", "NotPrincipal"].some(someHas) ? "resource" : "trust";
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function describe({ name, source }: LoadOptions): string {
-  const named = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
-  return source === undefined ? named : `${named} (${source.file}:${source.line})`;
-}

@@ -1,7 +1,8 @@
-import { compileArnPattern } from "./arn-pattern";
+import { compileArnPattern, isArn, isArnPattern } from "./arn-pattern";
 import { parseDate } from "./date";
+import { compareDecimals, parseDecimal, type Decimal } from "./decimal";
 import { containsAddress, parseIpRange } from "./ip-range";
-import { parsePattern, type Pattern } from "./pattern";
+import { parsePattern, type FormattedText, type Pattern } from "./pattern";
 import type { RequestContext } from "./request-context";
 
 /** One value of a condition, compiled: does it match what the request carries? */
@@ -9,14 +10,15 @@ export type ValueTest = (requestValue: string, context: RequestContext) => boole
 
 export interface CompiledValue {
   readonly matches: ValueTest;
-  /** The value as text for people, variables replaced where the request has a value for them. */
-  format(context: RequestContext): string;
+  format(context: RequestContext): FormattedText;
 }
 
 export interface ConditionOperator {
   /** True for the operators that hold when none of the listed values matches. */
   readonly isNegated: boolean;
-  /** False for what is no number, date, address …: then neither the operator nor its negation holds. */
+  /** What it compares, for people: "a number". */
+  readonly operand: string;
+  /** False for what is no such operand: then neither the operator nor its negation holds. */
   accepts(requestValue: string): boolean;
   /** @throws Error with the reason alone, if the value of the policy is malformed */
   compile(value: string, variables: boolean): CompiledValue;
@@ -43,6 +45,7 @@ function fromPattern(pattern: Pattern, matches: ValueTest): CompiledValue {
 }
 
 const equalText: Family = {
+  operand: "a text",
   accepts: anyText,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
@@ -51,6 +54,7 @@ const equalText: Family = {
 };
 
 const equalTextIgnoringCase: Family = {
+  operand: "a text",
   accepts: anyText,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
@@ -62,6 +66,7 @@ const equalTextIgnoringCase: Family = {
 };
 
 const likeText: Family = {
+  operand: "a text",
   accepts: anyText,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: true });
@@ -70,13 +75,15 @@ const likeText: Family = {
 };
 
 const likeArn: Family = {
-  accepts: (text) => text.split(":").length >= 6,
+  operand: "an ARN",
+  accepts: isArn,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: true });
     if (pattern.isStar) return fromPattern(pattern, anyText);
-    if (!pattern.hasVariables && value.split(":").length < 6) {
+    if (!pattern.hasVariables && !isArnPattern(value)) {
       throw new Error(
-        `${JSON.stringify(value)} is no ARN: write six parts separated by colons, wildcards stand within one part`,
+        `${JSON.stringify(value)} is no ARN: write six parts separated by colons, the first of them arn; ` +
+          "wildcards stand within one part",
       );
     }
     return fromPattern(pattern, compileArnPattern(pattern));
@@ -85,48 +92,53 @@ const likeArn: Family = {
 
 /** Values that are read once and then compared: these take no variables. */
 function typed<T>(
+  operand: string,
   parse: (text: string) => T | undefined,
   compare: (requestValue: T, policyValue: T) => boolean,
-  expected: string,
 ): Family {
   return {
+    operand,
     accepts: (text) => parse(text) !== undefined,
     compile(value) {
       const policyValue = parse(value);
       if (policyValue === undefined) {
         const hint = value.includes("${") ? "; this operator takes no variables" : "";
-        throw new Error(`${JSON.stringify(value)} is not ${expected}${hint}`);
+        throw new Error(`${JSON.stringify(value)} is not ${operand}${hint}`);
       }
       return {
         matches: (text) => compare(parse(text)!, policyValue),
-        format: () => value,
+        format: () => ({ text: value, unset: [] }),
       };
     },
   };
 }
 
-const parseNumber = (text: string): number | undefined =>
-  /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
-const numeric = (compare: (left: number, right: number) => boolean): Family =>
-  typed(parseNumber, compare, "a number");
-const date = (compare: (left: number, right: number) => boolean): Family =>
-  typed(parseDate, compare, "a date: write it as 2026-01-31T12:00:00Z or in seconds since the epoch");
+/** @param holds takes what is negative, 0 or positive as the request's value is less, equal or greater */
+const numeric = (holds: (order: number) => boolean): Family =>
+  typed<Decimal>("a number", parseDecimal, (left, right) => holds(compareDecimals(left, right)));
+const date = (holds: (order: number) => boolean): Family =>
+  typed<number>(
+    "a date such as 2026-01-31T12:00:00Z or in seconds since the epoch",
+    parseDate,
+    (left, right) => holds(left - right),
+  );
 
-const equal = (left: number, right: number): boolean => left === right;
-const less = (left: number, right: number): boolean => left < right;
-const lessOrEqual = (left: number, right: number): boolean => left <= right;
-const greater = (left: number, right: number): boolean => left > right;
-const greaterOrEqual = (left: number, right: number): boolean => left >= right;
+const equal = (order: number): boolean => order === 0;
+const less = (order: number): boolean => order < 0;
+const lessOrEqual = (order: number): boolean => order <= 0;
+const greater = (order: number): boolean => order > 0;
+const greaterOrEqual = (order: number): boolean => order >= 0;
 
 const address = typed(
+  "an IPv4 or IPv6 address or range such as 203.0.113.0/24",
   parseIpRange,
   (requested, range) => containsAddress(range, requested),
-  "an IPv4 or IPv6 address or range such as 203.0.113.0/24",
 );
 
 export const isBoolean = (text: string): boolean => /^(true|false)$/i.test(text);
 
 const bool: Family = {
+  operand: "true or false",
   accepts: isBoolean,
   compile(value, variables) {
     const pattern = parsePattern(value, { variables, wildcards: false });
@@ -143,7 +155,7 @@ const parseBase64 = (text: string): string | undefined =>
   /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
     ? Buffer.from(text, "base64").toString("base64")
     : undefined;
-const binary = typed(parseBase64, (left, right) => left === right, "base64");
+const binary = typed("base64", parseBase64, (left, right) => left === right);
 
 /** Every condition operator but `Null`, which looks at the key and not at a value. */
 export const CONDITION_OPERATORS = {

@@ -3,10 +3,19 @@ import { toContextKey, type RequestContext } from "./request-context";
 
 /** `${key}` or `${key, 'default'}`. */
 interface VariableReference {
+  /** As written. */
+  readonly name: string;
   readonly key: string;
   readonly fallback: string | undefined;
 }
 type Part = Atom | VariableReference;
+
+/** A text of a policy for people, with the values of one request in place of its variables. */
+export interface FormattedText {
+  readonly text: string;
+  /** The variables for which the request has no value, which keep the text from matching anything. */
+  readonly unset: readonly string[];
+}
 
 /** How a text of a policy is read. */
 export interface Reading {
@@ -59,7 +68,7 @@ export class Pattern {
         atoms.push(part);
         continue;
       }
-      const value = context.variable(part.key) ?? part.fallback;
+      const value = resolveVariable(part, context);
       if (value === undefined) return undefined;
       atoms.push(value);
     }
@@ -77,18 +86,24 @@ export class Pattern {
     return this.resolve(context)?.matches(text) ?? false;
   }
 
-  /**
-   * The pattern as text for people, with the values of this request in place of the variables that have one.
-   */
-  format(context: RequestContext): string {
-    return this.#parts
-      .map((part) => {
-        if (typeof part === "string") return part;
-        if (!isVariable(part)) return part.wildcard;
-        return context.variable(part.key) ?? part.fallback ?? `\${${part.key}}`;
-      })
-      .join("");
+  format(context: RequestContext): FormattedText {
+    const unset: string[] = [];
+    const texts = this.#parts.map((part) => {
+      if (typeof part === "string") return part;
+      if (!isVariable(part)) return part.wildcard;
+      const value = resolveVariable(part, context);
+      if (value === undefined) unset.push(part.name);
+      return value ?? `\${${part.name}}`;
+    });
+    return { text: texts.join(""), unset };
   }
+}
+
+/** The default stands in for an absent key only; a multi-valued key has no one value to put in. */
+function resolveVariable({ key, fallback }: VariableReference, context: RequestContext): string | undefined {
+  const value = context.get(key);
+  if (value === undefined) return fallback;
+  return typeof value === "string" ? value : undefined;
 }
 
 /** @throws Error with the reason alone, for the caller to add the place */
@@ -119,10 +134,11 @@ function parseVariable(inner: string): Part {
       `\${${inner}} is no policy variable: write \${key} or \${key, 'default'}, or one of \${*} \${?} \${$}`,
     );
   }
-  return { key: toContextKey(match[1]!), fallback: match[2] };
+  const name = match[1]!;
+  return { name, key: toContextKey(name), fallback: match[2] };
 }
 
-const isVariable = (part: Part): part is VariableReference => typeof part === "object" && "key" in part;
+const isVariable = (part: Part): part is VariableReference => typeof part === "object" && "name" in part;
 
 /** Splits atoms at the first `limit - 1` colons; a colon that a variable brought in counts like any other. */
 export function splitAtColons(atoms: readonly Atom[], limit: number): Atom[][] {

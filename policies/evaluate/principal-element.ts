@@ -1,20 +1,28 @@
 import { toList } from "../policy-document";
-import { isFederatedProvider, isServiceName, parseArn, type RequestPrincipal } from "./principal";
+import {
+  isFederatedProvider,
+  isOriginAccessIdentity,
+  isServiceName,
+  parseArn,
+  type AccountPrincipal,
+  type RequestPrincipal,
+} from "./principal";
 
 /**
  * How closely a policy names the principal, which decides what its Allow is worth in the principal's own
  * account:
  * - `direct`: the session, user, federated user, service or provider itself, or everyone. It suffices alone.
- * - `role`: the session's role. It suffices, but permissions boundary and session policy still limit it.
+ * - `issuer`: what issued the session, its role or, for a federated user, its user. It suffices, but permissions
+ *   boundary and session policy still limit it.
  * - `account`: the whole account. It only delegates: an identity policy must allow too.
  */
-export type PrincipalMatch = "direct" | "role" | "account";
+export type PrincipalMatch = "direct" | "issuer" | "account";
 
 /** A Principal or NotPrincipal element. */
 export interface PrincipalElement {
   readonly isNegated: boolean;
   readonly names: readonly string[];
-  match(principal: RequestPrincipal): PrincipalMatch | undefined;
+  match(principal: RequestPrincipal, hasBoundary: boolean): PrincipalMatch | undefined;
 }
 
 type Matcher = (principal: RequestPrincipal) => PrincipalMatch | undefined;
@@ -33,13 +41,12 @@ export function compilePrincipal(
   }
   const matchers = named.map(({ type, name }) => compileName(type, name));
   const names = named.map(({ type, name }) => (name === "*" ? "*" : `${type} ${name}`));
-  const namesEveryone = names.includes("*");
+  if (!isNegated) return { isNegated, names, match: (principal) => closest(matchers, principal) };
+  const isExempt = effect === "Deny" ? isSparedByDeny : isLeftOutByAllow;
   return {
     isNegated,
     names,
-    match: isNegated
-      ? (principal) => (namesEveryone || isExempt(matchers, principal, effect) ? undefined : "direct")
-      : (principal) => closest(matchers, principal),
+    match: (principal, hasBoundary) => (isExempt(matchers, principal, hasBoundary) ? undefined : "direct"),
   };
 }
 
@@ -86,12 +93,21 @@ function compileName(type: string, name: string): Matcher {
   );
 }
 
+const everyone: Matcher = () => "direct";
+
 function compileAws(name: string): Matcher {
-  if (name === "*") return () => "direct";
+  if (name === "*") return everyone;
   const account = /^(?:arn:[^:*?]+:iam::)?(\d{12})(?::root)?$/.exec(name);
   if (account && (name === account[1] || name.endsWith(":root"))) {
     return (principal) =>
       "account" in principal && principal.account === account[1] ? "account" : undefined;
+  }
+  if (isOriginAccessIdentity(name))
+    return (principal) => (principal.type === "Service" && principal.name === name ? "direct" : undefined);
+  if (/^A[A-Z]{2}A[A-Z0-9]{12,}$/.test(name)) {
+    throw new Error(
+      `${JSON.stringify(name)} is the unique id of a user or role that was deleted: name the one that is meant by its ARN`,
+    );
   }
   const named = parseArn(name);
   if (named === undefined || /[*?]/.test(name)) {
@@ -103,24 +119,25 @@ function compileAws(name: string): Matcher {
   return (principal) => matchNamed(named, principal);
 }
 
-/**
- * A role is named by its name: it is unique in its account, whatever the path, and a session's ARN does not
- * hold the path.
- */
-function matchNamed(
-  named: Extract<RequestPrincipal, { account: string }>,
-  principal: RequestPrincipal,
-): PrincipalMatch | undefined {
-  if (!("account" in principal) || principal.account !== named.account || principal.type !== named.type)
-    return undefined;
-  if (named.type !== "Role" || principal.type !== "Role")
-    return principal.arn === named.arn ? "direct" : undefined;
-  if (principal.role !== named.role) return undefined;
-  if (named.session === undefined) return "role";
-  return principal.session === named.session ? "direct" : undefined;
+function matchNamed(named: AccountPrincipal, principal: RequestPrincipal): PrincipalMatch | undefined {
+  if (!("account" in principal)) return undefined;
+  const isWholeRole = named.type === "Role" && named.session === undefined;
+  if (principal.arn === named.arn) return isWholeRole ? "issuer" : "direct";
+  if (principal.type === "FederatedUser") return principal.user === named.arn ? "issuer" : undefined;
+  return isWholeRole && isSessionOf(named, principal) ? "issuer" : undefined;
 }
 
-const CLOSENESS: readonly PrincipalMatch[] = ["direct", "role", "account"];
+/** By the role's name alone, unique in its account whatever the path: a session's ARN does not hold the path. */
+const isSessionOf = (
+  role: Extract<AccountPrincipal, { type: "Role" }>,
+  principal: AccountPrincipal,
+): boolean =>
+  principal.type === "Role" &&
+  principal.session !== undefined &&
+  principal.role === role.role &&
+  principal.account === role.account;
+
+const CLOSENESS: readonly PrincipalMatch[] = ["direct", "issuer", "account"];
 
 function closest(matchers: readonly Matcher[], principal: RequestPrincipal): PrincipalMatch | undefined {
   const found = matchers.map((matcher) => matcher(principal));
@@ -129,19 +146,24 @@ function closest(matchers: readonly Matcher[], principal: RequestPrincipal): Pri
 
 /**
  * A Deny spares a principal only if NotPrincipal names it at every level that AWS checks: its account, for a
- * session its role, and itself. An Allow, the other way round, leaves out whoever is named at any level.
+ * session its role, and itself. It spares none that has a permissions boundary, whomever it names. Source: IAM
+ * User Guide, "NotPrincipal".
  */
-function isExempt(
+function isSparedByDeny(
   matchers: readonly Matcher[],
   principal: RequestPrincipal,
-  effect: "Allow" | "Deny",
+  hasBoundary: boolean,
 ): boolean {
-  const found = new Set(matchers.map((matcher) => matcher(principal)));
-  if (effect === "Allow") return CLOSENESS.some((match) => found.has(match));
+  if (hasBoundary) return false;
   const needed: PrincipalMatch[] = [];
   if ("account" in principal) needed.push("account");
-  if (principal.type === "Role") needed.push("role");
+  if (principal.type === "Role") needed.push("issuer");
   if (principal.type !== "Root" && !(principal.type === "Role" && principal.session === undefined))
     needed.push("direct");
-  return needed.every((match) => found.has(match));
+  const found = new Set(matchers.map((matcher) => matcher(principal)));
+  return needed.every((match) => found.has(match)) || matchers.includes(everyone);
 }
+
+/** An Allow, the other way round, leaves out whoever is named at any level. */
+const isLeftOutByAllow = (matchers: readonly Matcher[], principal: RequestPrincipal): boolean =>
+  closest(matchers, principal) !== undefined;

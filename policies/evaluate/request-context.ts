@@ -25,12 +25,6 @@ export class RequestContext {
     }
     return found;
   }
-
-  /** The value that a policy variable takes; multi-valued keys have none. */
-  variable(key: string): string | undefined {
-    const value = this.get(key);
-    return typeof value === "string" ? value : undefined;
-  }
 }
 
 function isNamed(name: string, key: string): boolean {

@@ -1,20 +1,30 @@
+import { PolicyError } from "../policy-error";
 import { splitArn } from "./arn-pattern";
 import { Glob, parseWildcards } from "./glob";
-import { parsePattern } from "./pattern";
+import { parsePattern, type FormattedText } from "./pattern";
 import type { RequestContext } from "./request-context";
 
 /** The resource of a request, split once. */
 export interface RequestResource {
-  readonly text: string;
+  /** The six parts of its ARN; undefined for `*`. */
   readonly parts: readonly string[] | undefined;
 }
 
-export const toRequestResource = (text: string): RequestResource => ({ text, parts: splitArn(text) });
+/** @throws PolicyError for what is neither an ARN nor `*`: every NotResource would match it */
+export function toRequestResource(text: string): RequestResource {
+  if (text === "*") return { parts: undefined };
+  const parts = splitArn(text);
+  if (parts?.[0] === "arn") return { parts };
+  throw new PolicyError(
+    `${JSON.stringify(text)} is no resource that a request can have: give an ARN of six parts, or "*" for an ` +
+      "action that knows no resource.",
+  );
+}
 
 /** One entry of a Resource or NotResource element. */
 export interface ResourcePattern {
   matches(resource: RequestResource, context: RequestContext): boolean;
-  format(context: RequestContext): string;
+  format(context: RequestContext): FormattedText;
 }
 
 /**
@@ -28,7 +38,8 @@ export function compileResource(
   text: string,
   options: { variables: boolean; padsShortArns: boolean },
 ): ResourcePattern {
-  if (/^\*+$/.test(text)) return { matches: () => true, format: () => text };
+  const asWritten = { text, unset: [] };
+  if (/^\*+$/.test(text)) return { matches: () => true, format: () => asWritten };
   const parts = splitShortArn(text);
   if (!new Glob(parseWildcards(parts[0]!)).matches("arn")) {
     throw new Error(
@@ -39,11 +50,13 @@ export function compileResource(
     while (parts.length < 6) parts.push("*");
   }
   const resource = parsePattern(parts[5] ?? "", { variables: options.variables, wildcards: true });
-  const format = (context: RequestContext) => [...parts.slice(0, 5), resource.format(context)].join(":");
-  if (parts.length < 6) return { matches: () => false, format: () => text };
+  if (parts.length < 6) return { matches: () => false, format: () => asWritten };
   const prefix = parts.slice(0, 5).map((part) => new Glob(parseWildcards(part)));
   return {
-    format,
+    format(context) {
+      const formatted = resource.format(context);
+      return { ...formatted, text: [...parts.slice(0, 5), formatted.text].join(":") };
+    },
     matches({ parts: requested }, context) {
       if (requested === undefined) return false;
       for (let index = 0; index < 5; index++) if (!prefix[index]!.matches(requested[index]!)) return false;

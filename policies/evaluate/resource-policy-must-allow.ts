@@ -4,6 +4,7 @@ const ASSUMES_A_ROLE = new Set([
   "sts:assumerolewithsaml",
   "sts:tagsession",
   "sts:setsourceidentity",
+  "sts:setcontext",
 ]);
 
 /**

@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../document-notes";
 import type { PolicyKind } from "../policy-document";
 import type { ActionPattern } from "./action-pattern";
 import type { ConditionTest } from "./condition";
@@ -10,20 +11,23 @@ import type { RequestResource, ResourcePattern } from "./resource-pattern";
 /** Where a statement stands, for messages, logs and tests. */
 export interface StatementRef {
   readonly kind: PolicyKind;
+  /** Of a service or resource control policy: its place in the list of levels, counted from 0. */
+  readonly level?: number;
   /** The document's name, if it was loaded with one. */
   readonly policy?: string;
   /** Counted from 0. */
   readonly index: number;
   readonly sid?: string;
   readonly effect: "Allow" | "Deny";
-  /** Where the document was written, if it was loaded with that. */
-  readonly source?: { readonly file: string; readonly line: number };
+  /** Where the statement, or else its document, was written, if it was loaded with that. */
+  readonly source?: SourcePlace;
 }
 
 /** A request in the form that statements are matched against. */
 export interface MatchRequest {
   readonly request: PolicyRequest;
   readonly principal: RequestPrincipal;
+  readonly hasBoundary: boolean;
   readonly lowerCaseAction: string;
   readonly resource: RequestResource;
   readonly context: RequestContext;
@@ -77,5 +81,5 @@ export function matchPrincipal(
   { principal }: CompiledStatement,
   request: MatchRequest,
 ): PrincipalMatch | undefined {
-  return principal === undefined ? "direct" : principal.match(request.principal);
+  return principal === undefined ? "direct" : principal.match(request.principal, request.hasBoundary);
 }

@@ -1,6 +1,7 @@
-import type { AttachedPolicy } from "./attached-policies";
+import { placeReference, type AttachedPolicy } from "./attached-policies";
 import type { Mismatch, TraceStep } from "./decision";
-import { toContextKey } from "./request-context";
+import type { FormattedText } from "./pattern";
+import { toContextKey, type RequestContext } from "./request-context";
 import {
   matchPrincipal,
   matchesAction,
@@ -10,10 +11,14 @@ import {
 } from "./statement";
 
 /** Matches every element of each statement, where a decision stops at the first that fails. */
-export function traceStatements({ kind, policy }: AttachedPolicy, match: MatchRequest): TraceStep[] {
-  return policy.statements.map((statement) => {
+export function traceStatements(attached: AttachedPolicy, match: MatchRequest): TraceStep[] {
+  return attached.policy.statements.map((statement) => {
     const mismatches = findMismatches(statement, match);
-    return { statement: { ...statement.ref, kind }, isMatch: mismatches.length === 0, mismatches };
+    return {
+      statement: placeReference(statement.ref, attached),
+      isMatch: mismatches.length === 0,
+      mismatches,
+    };
   });
 }
 
@@ -21,17 +26,22 @@ function findMismatches(statement: CompiledStatement, match: MatchRequest): Mism
   const { request } = match;
   const { principal, actions, resources, conditions } = statement;
   const mismatches: Mismatch[] = [];
+  const format = (values: readonly { format(context: RequestContext): FormattedText }[]) => {
+    const formatted = values.map((value) => value.format(match.context));
+    return { wanted: formatted.map(({ text }) => text), unset: formatted.flatMap(({ unset }) => unset) };
+  };
   if (!matchesAction(statement, match)) {
     mismatches.push({
       element: actions.isNegated ? "NotAction" : "Action",
       wanted: actions.texts,
+      unset: [],
       requested: request.action,
     });
   }
   if (resources && !matchesResource(statement, match)) {
     mismatches.push({
       element: resources.isNegated ? "NotResource" : "Resource",
-      wanted: resources.entries.map((entry) => entry.format(match.context)),
+      ...format(resources.entries),
       requested: request.resource,
     });
   }
@@ -39,19 +49,20 @@ function findMismatches(statement: CompiledStatement, match: MatchRequest): Mism
     mismatches.push({
       element: principal.isNegated ? "NotPrincipal" : "Principal",
       wanted: principal.names,
+      unset: [],
       requested: request.principal,
     });
   }
   for (const condition of conditions) {
     if (condition.holds(match.context)) continue;
     const { operator, key } = condition;
-    const wanted = condition.values.map((value) => value.format(match.context));
     mismatches.push({
       element: "Condition",
-      wanted,
+      ...format(condition.values),
       requested: match.context.get(toContextKey(key)),
       operator,
       key,
+      refused: condition.refused(match.context),
     });
   }
   return mismatches;

@@ -18,3 +18,25 @@ export const ADDITIONS = [
     type: "String",
   },
 ];
+
+/**
+ * The reference marks resource types as required also where a call names one of them: whatever can be tagged or have a
+ * policy, and these. Source: the operations' own API references.
+ */
+const EITHER_TYPE = {
+  dynamodb: ["SearchVectors"],
+  iam: ["GenerateServiceLastAccessedDetails", "ListPoliciesGrantingServiceAccess"],
+  ssm: [
+    "DescribeEffectiveInstanceAssociations",
+    "DescribeInstanceAssociationsStatus",
+    "DescribeInstancePatchStates",
+    "DescribeInstancePatches",
+    "StartAutomationExecution",
+    "StartChangeRequestExecution",
+  ],
+  states: ["DescribeExecution", "ListExecutions"],
+};
+
+/** True for an action whose several required resource types are alternatives. */
+export const needsOneOfItsTypes = (prefix, action) =>
+  /^(Tag|Untag|ListTags)|ResourcePolic(y|ies)$/.test(action) || (EITHER_TYPE[prefix] ?? []).includes(action);

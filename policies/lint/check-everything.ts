@@ -1,8 +1,12 @@
 import type { AccessLevel } from "../action-facts";
-import { findActions, isEverything } from "./check-actions";
-import { error, warning, type LintedStatement, type Remark } from "./finding";
+import { findActions, isEverything } from "./find-actions";
+import { error, isStated, warning, type LintedStatement, type Remark } from "./finding";
 
 const CHANGES_SOMETHING: ReadonlySet<AccessLevel> = new Set(["write", "tagging", "permissions"]);
+
+/** `*`, or an ARN that says no more. */
+export const isEveryResource = (resource: string): boolean =>
+  /^(\*+|(arn|\*):[^:]*:\*:\*:\*:\*+)$/.test(resource);
 
 /**
  * `"Resource": "*"` is granted only where an action knows nothing narrower, or where somebody wrote down why.
@@ -13,10 +17,10 @@ export function checkEverything({
   written,
   actions,
   resources,
-  reason,
+  notes,
 }: LintedStatement): Remark[] {
   if (kind !== "identity" || effect !== "Allow" || written.Action === undefined) return [];
-  if (!resources.some((resource) => /^\*+$/.test(resource)) || (reason ?? "").trim() !== "") return [];
+  if (!resources.some(isEveryResource) || isStated(notes?.everything)) return [];
   const reaching = actions.filter(
     (action) =>
       isEverything(action) ||
@@ -24,7 +28,7 @@ export function checkEverything({
   );
   if (reaching.length === 0) return [];
   const problem = `${reaching.join(", ")} on every resource of the account`;
-  return reason === null
+  return notes === undefined
     ? [warning("everything", `${problem}: name ARNs.`)]
     : [error("everything", `${problem}: name ARNs in on(…), or write the reason: onEverything("…").`)];
 }

@@ -1,47 +1,96 @@
-import type { PolicyDocument, PolicyKind } from "../policy-document";
+import type { PolicyDocument, PolicyKind, PolicyStatement } from "../policy-document";
 import { toList } from "../policy-document";
-import { error, warning, type Finding } from "./finding";
+import { error, warning, type Finding, type Surroundings } from "./finding";
 
 /**
- * Characters, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas"; API Gateway and
- * Lambda developer guides.
+ * Characters, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas"; Organizations User Guide; VPC
+ * guide to endpoint policies. A resource's policy takes what its service takes.
  */
-const MAXIMUM_SIZE: Readonly<Partial<Record<PolicyKind, number>>> = {
-  identity: 10_240,
+const MAXIMUM_SIZE: Readonly<Record<Exclude<PolicyKind, "identity" | "resource">, number>> = {
   boundary: 6_144,
   session: 2_048,
   trust: 2_048,
   serviceControl: 5_120,
   resourceControl: 5_120,
   endpoint: 20_480,
-  resource: 20_480,
 };
-const MANAGED_POLICY_SIZE = 6_144;
-const API_GATEWAY_SIZE = 8_192;
+/** Inline documents of one identity share its limit. */
+const IDENTITY_SIZE = { managed: 6_144, role: 10_240, user: 2_048, group: 5_120 } as const;
+const IDENTITY_NAMES = {
+  managed: "of a managed policy",
+  role: "of a role's inline policies",
+  user: "of a user's inline policies",
+  group: "of a group's inline policies",
+} as const;
+/** Source: API Gateway, KMS and SNS developer guides, under quotas. Others, such as Lambda and S3, take 20 KB. */
+const RESOURCE_SIZE: Readonly<Record<string, number>> = { "execute-api": 8_192, kms: 32_768, sns: 30_720 };
+const OTHER_RESOURCE_SIZE = 20_480;
 
-export function checkSize(document: PolicyDocument, kind: PolicyKind): Finding[] {
+export const checkEmpty = (statements: readonly unknown[]): Finding[] =>
+  statements.length > 0
+    ? []
+    : [error("empty", "Statement is an empty list, which IAM refuses: write one, or remove the document.")];
+
+export function checkSize(
+  document: PolicyDocument,
+  kind: PolicyKind,
+  { storedAs = "role" }: Surroundings,
+): Finding[] {
   const size = JSON.stringify(document).length;
-  const maximum = kind === "resource" && isAboutApiGateway(document) ? API_GATEWAY_SIZE : MAXIMUM_SIZE[kind]!;
+  const maximum = findMaximum(document, kind, storedAs);
+  const holder = kind === "identity" ? IDENTITY_NAMES[storedAs] : "of this kind";
   if (size > maximum) {
-    return [
-      error(
-        "size",
-        `the document has ${size} characters, AWS takes ${maximum} of this kind: merge statements or split the document.`,
-      ),
-    ];
+    const problem = `the document has ${size} characters, AWS takes ${maximum} ${holder}`;
+    return [error("size", `${problem}: ${suggestSmaller(document)}.`)];
   }
-  if (kind !== "identity" || size <= MANAGED_POLICY_SIZE) return [];
+  if (kind !== "identity" || storedAs !== "role" || size <= IDENTITY_SIZE.managed) return [];
   return [
     warning(
       "size",
-      `the document has ${size} characters: it fits a role as inline policy, but no managed policy (${MANAGED_POLICY_SIZE}).`,
+      `the document has ${size} characters: it fits a role as inline policy, but no managed policy (${IDENTITY_SIZE.managed}): ${suggestSmaller(document)}.`,
     ),
   ];
 }
 
-function isAboutApiGateway(document: PolicyDocument): boolean {
-  const actions = toList(document.Statement).flatMap(({ Action }) => toList(Action));
-  return actions.length > 0 && actions.every((action) => action.toLowerCase().startsWith("execute-api:"));
+function findMaximum(
+  document: PolicyDocument,
+  kind: PolicyKind,
+  storedAs: keyof typeof IDENTITY_SIZE,
+): number {
+  if (kind === "identity") return IDENTITY_SIZE[storedAs];
+  if (kind !== "resource") return MAXIMUM_SIZE[kind];
+  const prefixes = new Set(
+    toList(document.Statement)
+      .flatMap(({ Action, NotAction }) => toList(Action ?? NotAction))
+      .map((action) => action.split(":")[0]!.toLowerCase()),
+  );
+  const [prefix, ...others] = prefixes;
+  const own = others.length === 0 ? RESOURCE_SIZE[prefix ?? ""] : undefined;
+  return own ?? OTHER_RESOURCE_SIZE;
+}
+
+const MERGEABLE = ["Action", "Resource"] as const;
+
+/** Two statements that differ in one element only say the same as one with both lists. */
+function suggestSmaller({ Statement }: PolicyDocument): string {
+  const statements = toList(Statement);
+  for (const element of MERGEABLE) {
+    const seen = new Map<string, number>();
+    for (const [index, statement] of statements.entries()) {
+      const rest = describeRest(statement, element);
+      const earlier = rest === undefined ? undefined : seen.get(rest);
+      if (earlier !== undefined)
+        return `merge Statement[${earlier}] and Statement[${index}], which differ in ${element} only`;
+      if (rest !== undefined) seen.set(rest, index);
+    }
+  }
+  return "split the document, or use fewer ARNs with wildcards";
+}
+
+function describeRest(statement: PolicyStatement, element: (typeof MERGEABLE)[number]): string | undefined {
+  if (statement[element] === undefined) return undefined;
+  const { Sid: _, [element]: __, ...rest } = statement;
+  return JSON.stringify(Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Kinds that IAM itself stores: other services take more characters in a Sid. */

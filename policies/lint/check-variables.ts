@@ -1,7 +1,8 @@
 import { GLOBAL_KEYS } from "../global-keys";
 import { OTHER_VARIABLES, SINGLE_VALUED_GLOBAL_KEYS } from "../variable";
-import { error, type LintedStatement, type Remark } from "./finding";
+import { requiresPresence } from "./condition-keys";
 import { findService } from "./find-service";
+import { error, warning, type LintedStatement, type Remark } from "./finding";
 
 const globalKeys = new Set(Object.keys(GLOBAL_KEYS).map((key) => key.toLowerCase()));
 const otherVariables = new Set(OTHER_VARIABLES.map((key) => key.toLowerCase()));
@@ -24,6 +25,28 @@ export function checkVariables({ resources, conditions, takesVariables }: Linted
     ...resources.filter(hasEarlyVariable).map(describeEarly),
     ...texts.flatMap(findVariables).flatMap(checkVariable),
   ];
+}
+
+/** Variables that a principal, a session or a request may be without. */
+const CAN_BE_UNSET = [...TAG_KEYS, "aws:sourceidentity"];
+
+/**
+ * A variable without a value makes its test fail, or with a negated operator hold, for whoever has no such tag, without
+ * a word.
+ */
+export function checkUnsetVariables({ resources, conditions, takesVariables }: LintedStatement): Remark[] {
+  if (!takesVariables) return [];
+  const texts = [...resources, ...conditions.flatMap(({ values }) => values)];
+  const written = texts.flatMap((text) => [...text.matchAll(/\$\{([^},]*)\}/g)].map(([, key]) => key!));
+  return [...new Set(written)]
+    .filter((key) => CAN_BE_UNSET.some((prefix) => key.toLowerCase().startsWith(prefix)))
+    .filter((key) => !requiresPresence(conditions, key))
+    .map((key) =>
+      warning(
+        "unset-variable",
+        `\${${key}} has no value where the tag or identity is not set: write a default, \${${key}, 'none'}, or require it with "Null": { "${key}": "false" }.`,
+      ),
+    );
 }
 
 /** A variable before the fifth colon; a colon inside a variable's own name does not count. */

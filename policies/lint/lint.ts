@@ -1,102 +1,123 @@
-import { parseOperator } from "../evaluate/condition";
+import type { SourcePlace, StatementNotes } from "../document-notes";
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../evaluate/load-policy";
-import { toList, type PolicyDocument, type PolicyStatement } from "../policy-document";
+import type { PolicyDocument } from "../policy-document";
 import { PolicyError } from "../policy-error";
-import { checkAbsentKeys } from "./check-absent-keys";
-import { checkActions } from "./check-actions";
+import { withoutAccepted } from "./accepted-warnings";
+import { checkAbsentKeys, checkAbsentKeysInDeny } from "./check-absent-keys";
+import { checkActions, checkWildcardPermissions } from "./check-actions";
+import { checkArnParts, checkPartitions, checkShortArns } from "./check-arns";
+import { checkConditionKeys, checkOperators } from "./check-condition-keys";
 import { checkEverything } from "./check-everything";
-import { checkCharacters, checkSids, checkSize } from "./check-limits";
+import { checkCharacters, checkEmpty, checkSids, checkSize } from "./check-limits";
+import { checkLockOut } from "./check-lock-out";
 import { checkNegatedGrants } from "./check-negated-grants";
-import { checkArns, checkRepeatedTests, checkWildcards } from "./check-patterns";
-import { checkFederatedTrust, checkPublicGrant } from "./check-principals";
-import { checkTrustActions } from "./check-trust";
-import { checkVariables } from "./check-variables";
-import type { Check, Finding, LintedCondition, LintedStatement } from "./finding";
+import { checkRepeatedGrants, checkShadowed } from "./check-overlaps";
+import { checkPassRole } from "./check-pass-role";
+import { checkPublicGrant, checkServicePrincipals } from "./check-public-grant";
+import { checkResourceTypes } from "./check-resource-types";
+import { checkSecondResource } from "./check-second-resource";
+import { checkCrossAccountTrust, checkFederatedTrust, checkTrustActions } from "./check-trust";
+import { checkAddresses, checkRepeatedTests, checkWildcards } from "./check-values";
+import { checkUnsetVariables, checkVariables } from "./check-variables";
+import { error, type Check, type DocumentCheck, type Finding, type Surroundings } from "./finding";
+import { readStatements } from "./read-statements";
 
-export interface LintOptions extends LoadOptions {
+export interface LintOptions extends LoadOptions, Surroundings {
   /**
-   * By statement, why it needs `"Resource": "*"`; undefined where it gives no reason. The typed builder
-   * passes them. JSON has no place for reasons, so without this option a missing one is only a warning.
+   * By statement, what its builder knows beside the JSON: reasons, accepted warnings, where it was written. Without
+   * this option the document is taken for JSON, which has no place for reasons: a missing one is only a warning there.
    */
-  readonly reasons?: readonly (string | undefined)[];
+  readonly notes?: readonly StatementNotes[];
 }
 
 const CHECKS: readonly Check[] = [
   checkActions,
+  checkResourceTypes,
+  checkShortArns,
+  checkArnParts,
+  checkPartitions,
   checkEverything,
+  checkWildcardPermissions,
+  checkPassRole,
   checkAbsentKeys,
+  checkAbsentKeysInDeny,
+  checkConditionKeys,
+  checkOperators,
   checkNegatedGrants,
   checkPublicGrant,
-  checkFederatedTrust,
-  checkVariables,
-  checkWildcards,
-  checkArns,
-  checkRepeatedTests,
+  checkServicePrincipals,
   checkTrustActions,
+  checkFederatedTrust,
+  checkCrossAccountTrust,
+  checkVariables,
+  checkUnsetVariables,
+  checkWildcards,
+  checkAddresses,
+  checkRepeatedTests,
+  checkLockOut,
 ];
 
+const DOCUMENT_CHECKS: readonly DocumentCheck[] = [checkSecondResource, checkShadowed, checkRepeatedGrants];
+
 /**
- * Everything in a document that AWS would refuse or that does not do what it seems to. Never throws: a
- * malformed document is a finding.
+ * Everything in a document that AWS would refuse or that does not do what it seems to. A malformed document is a
+ * finding, too.
+ *
+ * @throws PolicyError only for the option `deployer`, where it is no principal
  */
 export function lint(document: PolicyDocument | string, options: LintOptions = {}): Finding[] {
+  const { notes, source } = options;
   let policy: LoadedPolicy;
   try {
-    policy = loadPolicy(document, options);
+    policy = loadPolicy(document, { ...(notes && { sources: notes.map((own) => own.source) }), ...options });
   } catch (failure) {
     if (!(failure instanceof PolicyError)) throw failure;
-    return [{ severity: "error", check: "malformed", message: failure.message }];
+    const statement = findStatement(failure.message);
+    const known = (statement === undefined ? undefined : sourceOf(statement, options)) ?? source;
+    return [
+      {
+        ...error("malformed", failure.message),
+        ...(statement !== undefined && { statement }),
+        ...(known && { source: known }),
+      },
+    ];
   }
-  const { document: loaded, kind } = policy;
-  const ofDocument = [...checkSize(loaded, kind), ...checkSids(loaded, kind), ...checkCharacters(loaded)];
-  const ofStatements = toList(loaded.Statement).flatMap((written, statement) => {
-    const reason = options.reasons === undefined ? null : options.reasons[statement];
-    const linted = toLinted(written, policy, reason);
-    return CHECKS.flatMap((check) => check(linted)).map((remark): Finding => ({ ...remark, statement }));
-  });
-  return [...ofDocument, ...ofStatements].map((finding) => ({
-    ...finding,
-    message: `${place(finding, options)}: ${finding.message}`,
-  }));
+  return withoutAccepted(findAll(policy, options), notes ?? []).map((finding) => withPlace(finding, options));
 }
 
-function toLinted(
-  written: PolicyStatement,
-  policy: LoadedPolicy,
-  reason: LintedStatement["reason"],
-): LintedStatement {
-  return {
-    kind: policy.kind,
-    effect: written.Effect,
-    written,
-    actions: toList(written.Action ?? written.NotAction),
-    resources: toList(written.Resource ?? written.NotResource),
-    principals: listPrincipals(written),
-    conditions: listConditions(written),
-    takesVariables: policy.document.Version === "2012-10-17",
-    reason,
-  };
+function findAll(policy: LoadedPolicy, options: LintOptions): Finding[] {
+  const { document, kind } = policy;
+  const statements = readStatements(policy, options.notes);
+  const context = { ...options, statements };
+  return [
+    ...checkEmpty(statements),
+    ...checkSize(document, kind, options),
+    ...checkSids(document, kind),
+    ...checkCharacters(document),
+    ...statements.flatMap((linted, statement) =>
+      CHECKS.flatMap((check) => check(linted, context)).map((remark) => ({ ...remark, statement })),
+    ),
+    ...DOCUMENT_CHECKS.flatMap((check) => check(context)),
+  ];
 }
 
-function listPrincipals({ Principal }: PolicyStatement): LintedStatement["principals"] {
-  if (Principal === undefined) return [];
-  if (Principal === "*") return [{ type: "AWS", name: "*" }];
-  return Object.entries(Principal).flatMap(([type, names]) => toList(names).map((name) => ({ type, name })));
+/** The message of a document that could not be loaded has the path inside it. */
+function findStatement(message: string): number | undefined {
+  const [, index] = /: Statement\[(\d+)\]/.exec(message) ?? [];
+  return index === undefined ? undefined : Number(index);
 }
 
-function listConditions({ Condition = {} }: PolicyStatement): LintedCondition[] {
-  return Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({
-      operator,
-      name: parseOperator(operator)!,
-      key,
-      values: toList(values).map(String),
-    })),
-  );
-}
+const sourceOf = (statement: number, { notes, sources }: LintOptions): SourcePlace | undefined =>
+  notes?.[statement]?.source ?? sources?.[statement];
 
-function place({ statement }: Finding, { name, source }: LintOptions): string {
+function withPlace(finding: Finding, options: LintOptions): Finding {
+  const { statement, message } = finding;
+  const { name } = options;
+  const source = (statement === undefined ? undefined : sourceOf(statement, options)) ?? options.source;
   const document = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
-  const written = source === undefined ? "" : ` (${source.file}:${source.line})`;
-  return `${document}${written}${statement === undefined ? "" : ` Statement[${statement}]`}`;
+  const place = `${document}${formatSource(source)}${statement === undefined ? "" : ` Statement[${statement}]`}`;
+  return { ...finding, message: `${place}: ${message}`, ...(source && { source }) };
 }
+
+const formatSource = (source: SourcePlace | undefined): string =>
+  source === undefined ? "" : ` (${source.file}:${source.line})`;

@@ -81,14 +81,14 @@ describe("a built document", () => {
       policy(
         dynamodb
           .allow("GetItem")
-          .on({ table: [arn, { arn }, Promise.resolve(`${table}2`)] })
+          .on({ table: [arn, { arn: output(`${table}1`) }, Promise.resolve(`${table}2`)] })
           .when("aws:PrincipalAccount", "StringEquals", output("111122223333")),
       ),
     );
 
     expect(JSON.parse(text))
       .to.have.nested.property("Statement[0].Resource")
-      .that.deep.equals([table, table, `${table}2`]);
+      .that.deep.equals([table, `${table}1`, `${table}2`]);
     expect(JSON.parse(text)).to.have.nested.property(
       "Statement[0].Condition.StringEquals.aws:PrincipalAccount",
       "111122223333",

@@ -1,8 +1,18 @@
 // Checked by the compiler, never run: what must compile and, under @ts-expect-error, what must not. Compilers word and number their errors
 // differently, so only that a line fails is asserted.
 import { interpolate, output, type Input, type Output } from "@pulumi/pulumi";
-import { iam } from "@pulumi/aws";
-import { policy, resourcePolicy, trustPolicy, variable } from "../../policies";
+import { apigateway, iam, kms as keys, s3 as buckets } from "@pulumi/aws";
+import {
+  permissionsBoundary,
+  policy,
+  resourcePolicy,
+  sessionPolicy,
+  toDocument,
+  trustPolicy,
+  unchecked,
+  variable,
+  type PolicyDocument,
+} from "../../policies";
 import { cognitoIdentity } from "../../policies/services/cognito-identity";
 import { dynamodb } from "../../policies/services/dynamodb";
 import { executeApi } from "../../policies/services/execute-api";
@@ -29,7 +39,28 @@ export function compiles(): unknown[] {
   );
   new iam.RolePolicy("policy", { role: "role", policy: document });
 
+  const ofRole: Output<string> = trustPolicy(sts.allow("AssumeRole").by({ Service: "lambda.amazonaws.com" }));
+  const ofResource: Output<string> = resourcePolicy(
+    s3.allow("GetObject").by({ AWS: "123456789012" }).on({ object: "arn:aws:s3:::bucket/*" }),
+  );
+  const boundary: Output<string> = permissionsBoundary(dynamodb.allow("GetItem").on({ table }));
+  const session: Output<string> = sessionPolicy(dynamodb.allow("GetItem").on({ table }));
+  const limit = new iam.Policy("boundary", { policy: boundary });
+  new iam.Role("role", {
+    assumeRolePolicy: ofRole,
+    permissionsBoundary: limit.arn,
+    inlinePolicies: [{ name: "inline", policy: document }],
+  });
+  new apigateway.RestApi("api", { policy: ofResource });
+  new apigateway.RestApiPolicy("policy", { restApiId: "id", policy: ofResource });
+  new keys.Key("key", { policy: ofResource });
+  new buckets.BucketPolicy("policy", { bucket: "bucket", policy: ofResource });
+  new buckets.Bucket("bucket", { policy: ofResource });
+  const plain: PolicyDocument = toDocument("session", dynamodb.allow("GetItem").on({ table: literalTable }));
+
   return [
+    session,
+    plain,
     // C2: an Input, a string, something with an ARN, and lists of them
     dynamodb.allow("GetItem").on({ table: someArn }),
     dynamodb.allow("GetItem").on({ table: literalTable }),
@@ -92,6 +123,22 @@ export function compiles(): unknown[] {
         .on({ queue: someArn })
         .when("aws:SourceArn", "ArnEquals", someArn),
     ),
+    // what no module knows, and a warning that is meant
+    policy(
+      unchecked("new").allow("bedrock:NewThing").on(someArn, table, [tableArn, "arn:aws:bedrock:::x"]),
+      unchecked("new")
+        .deny("bedrock:NewThing")
+        .onEverything()
+        .when("bedrock:Key", "DateLessThan", new Date(0)),
+      dynamodb
+        .allow(dynamodb.matching("*"))
+        .on({ table })
+        .accepting("wildcard-permissions", "an administrator"),
+    ),
+    resourcePolicy(unchecked("new").allow("bedrock:NewThing").by("*").on(someArn)),
+    trustPolicy(
+      unchecked("new").allow("sts:AssumeRole").by({ AWS: "123456789012" }).when("sts:New", "Bool", true),
+    ),
     trustPolicy(
       sts
         .allow("AssumeRoleWithWebIdentity")
@@ -149,5 +196,25 @@ export function doesNotCompile(): unknown[] {
     dynamodb.matching("Gett*"),
     // @ts-expect-error no action at all
     dynamodb.allow(),
+    // @ts-expect-error no action at all, unchecked
+    unchecked("new").allow(),
+    // @ts-expect-error unchecked needs a reason
+    unchecked(),
+    // @ts-expect-error an unchecked statement about nothing
+    policy(unchecked("new").allow("bedrock:NewThing")),
+    // @ts-expect-error an operator that does not exist, unchecked
+    unchecked("new").allow("bedrock:NewThing").on(someArn).when("bedrock:Key", "StringEqual", "x"),
+    // @ts-expect-error a warning is accepted with a reason
+    read.accepting("pass-role"),
+    // @ts-expect-error an error cannot be accepted
+    read.accepting("unknown-action", "meant"),
+    // @ts-expect-error a principal in a session policy
+    sessionPolicy(sqs.allow("SendMessage").by("*").on({ queue: someArn })),
+    // @ts-expect-error a principal in a permissions boundary
+    permissionsBoundary(sqs.allow("SendMessage").by("*").on({ queue: someArn })),
+    // @ts-expect-error a principal in a plain session policy
+    toDocument("session", sqs.allow("SendMessage").by("*").on({ queue: someArn })),
+    // @ts-expect-error a kind of policy that does not exist
+    toDocument("inline", read),
   ];
 }

@@ -1,5 +1,14 @@
 import type { ContextValue } from "../../../policies/evaluate/request-context";
-import { allow, ALLOWED, DENIED, describeDecisions, identity, type DecisionCase } from "./decision-case";
+import {
+  allow,
+  ALLOWED,
+  deny,
+  DENIED,
+  describeDecisions,
+  identity,
+  REFUSED,
+  type DecisionCase,
+} from "./decision-case";
 
 type Values = string | number | boolean | readonly (string | number | boolean)[];
 
@@ -36,6 +45,24 @@ describeDecisions("texts", [
   fails("the whole text", ["StringLike", "lue"], "blue"),
   fails("wildcards", ["StringNotLike", "bl*"], "blue"),
   holds("an absent key differs", ["StringNotLike", "bl*"]),
+  holds("another text", ["StringNotEqualsIgnoreCase", "BLUE"], "red"),
+  holds("an absent key differs", ["StringNotEqualsIgnoreCase", "BLUE"]),
+  fails("an absent key equals nothing", ["StringEqualsIgnoreCase", "BLUE"]),
+  fails("an absent key is like nothing", ["StringLike", "*"]),
+  holds("a star is like everything that is there", ["StringLike", "*"], "blue"),
+  holds("a star is like an empty text", ["StringLike", "*"], ""),
+  holds("an empty text is a text", ["StringEquals", ""], ""),
+  fails("an empty text is not an absent key", ["StringEquals", ""]),
+  holds("a question mark is one character", ["StringLike", "?lue"], "blue"),
+  fails("a question mark is not none", ["StringLike", "?blue"], "blue"),
+  holds("any of the listed", ["StringLike", ["red*", "bl*"]], "blue"),
+  fails("none of the listed may match", ["StringNotLike", ["red*", "bl*"]], "blue"),
+  holds("numbers of the document as texts", ["StringEquals", 12], "12"),
+  holds("booleans of the document as texts", ["StringEquals", true], "true"),
+  fails("blanks count", ["StringEquals", "blue"], "blue "),
+  fails("composed and decomposed letters differ", ["StringEquals", "\u00e9"], "e\u0301"),
+  holds("letters beyond ASCII whatever their case", ["StringEqualsIgnoreCase", "\u00c9"], "\u00e9"),
+  holds("without variables a dollar sign is itself", ["StringEquals", "$5"], "$5"),
 ]);
 
 describeDecisions("numbers", [
@@ -52,6 +79,32 @@ describeDecisions("numbers", [
   holds("equal", ["NumericGreaterThanEquals", "10"], "10"),
   holds("negative numbers", ["NumericLessThan", "-1"], "-2"),
   fails("what is no number", ["NumericLessThan", "10"], ""),
+  fails("negative numbers grow towards zero", ["NumericLessThan", "-2"], "-1"),
+  holds("a negative number is below a positive one", ["NumericLessThan", "0.1"], "-5"),
+  fails("a positive number is above a negative one", ["NumericLessThan", "-5"], "0.1"),
+  holds("minus zero is zero", ["NumericEquals", "0"], "-0.0"),
+  holds("leading zeros do not count", ["NumericEquals", "7"], "007"),
+  holds("a sign does not count", ["NumericEquals", "7"], "+7"),
+  holds("digits may begin with the point", ["NumericEquals", "0.5"], ".5"),
+  holds("digits may end with the point", ["NumericEquals", "5"], "5."),
+  fails("a point alone is no number", ["NumericGreaterThanEquals", "0"], "."),
+  fails("a sign alone is no number", ["NumericLessThanEquals", "0"], "-"),
+  fails("an exponent is no decimal", ["NumericGreaterThan", "10"], "1e3"),
+  fails("hexadecimal is no decimal", ["NumericGreaterThan", "10"], "0xff"),
+  fails("blanks are no digits", ["NumericEquals", "10"], " 10"),
+  fails("infinity is no number", ["NumericGreaterThan", "10"], "Infinity"),
+  fails("to the last digit", ["NumericEquals", "9007199254740993"], "9007199254740992"),
+  holds("to the last digit", ["NumericLessThan", "9007199254740993"], "9007199254740992"),
+  holds("to the last decimal", ["NumericGreaterThan", "0.10000000000000000001"], "0.10000000000000000002"),
+  holds("more digits are more", ["NumericGreaterThan", "99"], "100"),
+  holds("decimals are no digits", ["NumericLessThan", "2.5"], "2.45"),
+  fails("less", ["NumericGreaterThanEquals", "10"], "9.99"),
+  fails("greater", ["NumericLessThanEquals", "10"], "10.01"),
+  holds("any of the listed", ["NumericEquals", [1, 2, 3]], "2"),
+  fails("none of the listed may match", ["NumericNotEquals", [1, 2, 3]], "2.0"),
+  holds("an absent key differs", ["NumericNotEquals", "10"]),
+  fails("an absent key is not less", ["NumericLessThan", "10"]),
+  fails("an absent key is not greater", ["NumericGreaterThanEquals", "0"]),
 ]);
 
 describeDecisions("dates", [
@@ -71,6 +124,30 @@ describeDecisions("dates", [
   holds("another moment", ["DateNotEquals", "2026-01-01T00:00:00Z"], "2026-01-01T00:00:01Z"),
   fails("what is no date", ["DateLessThan", "2026-01-01T00:00:00Z"], "yesterday"),
   fails("no day of the calendar", ["DateGreaterThan", "2026-01-01T00:00:00Z"], "2026-02-30"),
+  holds("a month begins on its first day", ["DateEquals", "2026-05"], "2026-05-01"),
+  holds("a year begins in January", ["DateEquals", "2026"], "2026-01-01"),
+  holds("minutes without seconds", ["DateEquals", "2026-01-01T10:30Z"], "2026-01-01T10:30:00Z"),
+  fails("a time without a zone is no moment", ["DateGreaterThan", "2026-01-01"], "2026-01-02T10:30:00"),
+  holds("a zone west of Greenwich", ["DateEquals", "2026-01-01T00:00:00-05:00"], "2026-01-01T05:00:00Z"),
+  holds("fractions of a second", ["DateLessThan", "2026-01-01T00:00:00.250Z"], "2026-01-01T00:00:00.249Z"),
+  holds("the 29th of February of a leap year", ["DateEquals", "2028-02-29"], "2028-02-29T00:00:00Z"),
+  fails("the 29th of February of another", ["DateNotEquals", "2028-02-29"], "2027-02-29"),
+  holds("seconds since the epoch on both sides", ["DateLessThan", "1767225601"], "1767225600"),
+  holds("seconds since the epoch with a fraction", ["DateGreaterThan", "1767225600"], "1767225600.5"),
+  holds("seconds since the epoch as a JSON number", ["DateEquals", 1767225600], "2026-01-01"),
+  holds("the epoch itself", ["DateGreaterThan", "0"], "1970-01-01T00:00:01Z"),
+  fails("more seconds than a number can hold", ["DateGreaterThan", "0"], "9".repeat(400)),
+  fails("a blank for the T", ["DateEquals", "2026-01-01T10:30:00Z"], "2026-01-01 10:30:00Z"),
+  fails("an hour that does not exist", ["DateGreaterThan", "2026-01-01"], "2026-01-01T25:00:00Z"),
+  fails("a month that does not exist", ["DateGreaterThan", "2026-01-01"], "2026-13-01"),
+  fails("day zero", ["DateGreaterThan", "2026-01-01"], "2026-02-00"),
+  fails("the same moment", ["DateNotEquals", "2026-01-01T00:00:00Z"], "2026-01-01T01:00:00+01:00"),
+  fails("what is no date is not even different", ["DateNotEquals", "2026-01-01"], "yesterday"),
+  fails("not after itself", ["DateGreaterThan", "2026-01-01"], "2026-01-01"),
+  fails("after", ["DateLessThanEquals", "2026-01-01"], "2026-01-01T00:00:01Z"),
+  fails("before", ["DateGreaterThanEquals", "2026-01-01"], "2025-12-31T23:59:59Z"),
+  holds("an absent key differs", ["DateNotEquals", "2026-01-01"]),
+  fails("an absent key is not before", ["DateLessThan", "2026-01-01"]),
 ]);
 
 describeDecisions("booleans, binary, null", [
@@ -89,6 +166,19 @@ describeDecisions("booleans, binary, null", [
   holds("false: an empty text is there", ["Null", "false"], ""),
   fails("false: an absent key", ["Null", "false"]),
   fails("false: a multi-valued key without values", ["Null", "false"], []),
+  holds("true: a multi-valued key without values", ["Null", "true"], []),
+  holds("true: a multi-valued key whose only value is empty", ["Null", "true"], [""]),
+  holds("false: several values, one of them empty", ["Null", "false"], ["", "x"]),
+  holds("either: an absent key", ["Null", ["true", "false"]]),
+  holds("either: a key that is there", ["Null", ["true", "false"]], "x"),
+  holds("in any case", ["null", "TRUE"]),
+  fails("an empty text is no boolean", ["Bool", "false"], ""),
+  holds("either", ["Bool", ["true", "false"]], "false"),
+  fails("bytes in another length", ["BinaryEquals", "QmluYXJ5"], "QmluYXJ5QQ=="),
+  fails("what is no base64", ["BinaryEquals", "QmluYXJ5"], "QmluYXJ"),
+  holds("padding", ["BinaryEquals", "QQ=="], "QQ=="),
+  fails("an absent key", ["BinaryEquals", "QQ=="]),
+  fails("case counts", ["BinaryEquals", "QQ=="], "qq=="),
 ]);
 
 describeDecisions("addresses", [
@@ -107,6 +197,30 @@ describeDecisions("addresses", [
   holds("outside", ["NotIpAddress", "203.0.113.0/24"], "198.51.100.1"),
   holds("the other family", ["NotIpAddress", "203.0.113.0/24"], "2001:db8::1"),
   holds("an absent key", ["NotIpAddress", "203.0.113.0/24"]),
+  fails("an absent key", ["IpAddress", "0.0.0.0/0"]),
+  fails("what is no address is not even outside", ["NotIpAddress", "203.0.113.0/24"], "localhost"),
+  holds("the range's first address", ["IpAddress", "203.0.113.64/26"], "203.0.113.64"),
+  holds("the range's last address", ["IpAddress", "203.0.113.64/26"], "203.0.113.127"),
+  fails("the address before", ["IpAddress", "203.0.113.64/26"], "203.0.113.63"),
+  fails("the address after", ["IpAddress", "203.0.113.64/26"], "203.0.113.128"),
+  holds("high addresses", ["IpAddress", "240.0.0.0/4"], "255.255.255.255"),
+  holds("any of the listed", ["IpAddress", ["10.0.0.0/8", "192.0.2.0/24"]], "192.0.2.9"),
+  fails("none of the listed may match", ["NotIpAddress", ["10.0.0.0/8", "192.0.2.0/24"]], "192.0.2.9"),
+  holds("every IPv6 address", ["IpAddress", "::/0"], "2001:db8::1"),
+  fails("IPv4 is not IPv6", ["IpAddress", "::/0"], "203.0.113.5"),
+  fails("IPv6 outside", ["IpAddress", "2001:db8::/32"], "2001:db9::1"),
+  holds("IPv6 with IPv4 at its end", ["IpAddress", "64:ff9b::/96"], "64:ff9b::203.0.113.5"),
+  holds(
+    "IPv4 at the end is the same in hexadecimal",
+    ["IpAddress", "64:ff9b::cb00:7105"],
+    "64:ff9b::203.0.113.5",
+  ),
+  holds("IPv6 with zeros at its beginning", ["IpAddress", "::1"], "0:0:0:0:0:0:0:1"),
+  fails("IPv6 with a zone", ["IpAddress", "fe80::/10"], "fe80::1%eth0"),
+  fails("an octet above 255", ["IpAddress", "0.0.0.0/0"], "203.0.113.256"),
+  fails("octets in octal", ["IpAddress", "0.0.0.0/0"], "203.0.113.010"),
+  fails("a range of the request that is wider", ["IpAddress", "10.0.0.0/16"], "10.0.0.0/8"),
+  holds("a range of the request that is narrower", ["IpAddress", "10.0.0.0/8"], "10.1.0.0/16"),
 ]);
 
 const topic = "arn:aws:sns:eu-west-1:111122223333:topic";
@@ -127,6 +241,28 @@ describeDecisions("ARNs", [
   fails("the same", ["ArnNotEquals", topic], topic),
   holds("another", ["ArnNotLike", "arn:aws:sns:*:999988887777:*"], topic),
   holds("an absent key differs", ["ArnNotLike", topic]),
+  fails("an absent key is like nothing", ["ArnLike", "*"]),
+  holds("a star is like every ARN", ["ArnLike", "*"], topic),
+  fails("a star is not like what is no ARN", ["ArnLike", "*"], "topic"),
+  fails("six parts are no ARN without arn", ["ArnLike", "*:*:*:*:*:*"], "a:b:c:d:e:f"),
+  fails("five parts are no ARN", ["ArnLike", "arn:*:*:*:*:*"], "arn:aws:sns:eu-west-1:topic"),
+  holds("another name", ["ArnNotEquals", topic], `${topic}2`),
+  fails("case counts", ["ArnEquals", topic], topic.toUpperCase()),
+  fails("another partition", ["ArnLike", "arn:aws-cn:sns:*:*:*"], topic),
+  fails("an empty part is not any", ["ArnLike", "arn:aws:sns::*:*"], topic),
+  holds("a star is an empty part too", ["ArnLike", "arn:aws:s3:*:*:*"], "arn:aws:s3:::bucket"),
+  fails(
+    "a wildcard in the last part reaches no further back",
+    ["ArnLike", "arn:aws:sns:*:*:1*:topic"],
+    topic,
+  ),
+  holds("any of the listed", ["ArnLike", ["arn:aws:sqs:*:*:*", "arn:aws:sns:*:*:*"]], topic),
+  fails("none of the listed may match", ["ArnNotLike", ["arn:aws:sqs:*:*:*", "arn:aws:sns:*:*:*"]], topic),
+  holds(
+    "a role's path",
+    ["ArnLike", "arn:aws:iam::*:role/service/*"],
+    "arn:aws:iam::111122223333:role/service/deep/reader",
+  ),
 ]);
 
 describeDecisions("…IfExists", [
@@ -137,6 +273,18 @@ describeDecisions("…IfExists", [
   holds("an absent key", ["BoolIfExists", "true"]),
   fails("a value that does not", ["BoolIfExists", "true"], "false"),
   holds("an absent key", ["ForAnyValue:StringEqualsIfExists", "blue"]),
+  fails("values of which none is listed", ["ForAnyValue:StringEqualsIfExists", "blue"], ["red"]),
+  holds("an absent key", ["ForAllValues:StringEqualsIfExists", "blue"]),
+  fails("values of which one is not listed", ["ForAllValues:StringEqualsIfExists", "blue"], ["blue", "red"]),
+  holds("an absent key", ["StringNotEqualsIfExists", "blue"]),
+  fails("the same text", ["StringNotEqualsIfExists", "blue"], "blue"),
+  holds("an absent key", ["IpAddressIfExists", "203.0.113.0/24"]),
+  fails("an address outside", ["IpAddressIfExists", "203.0.113.0/24"], "198.51.100.1"),
+  holds("an absent key", ["ArnLikeIfExists", topic]),
+  holds("an absent key", ["DateLessThanIfExists", "2026-01-01"]),
+  holds("an absent key", ["BinaryEqualsIfExists", "QQ=="]),
+  holds("in any case", ["stringequalsIFEXISTS", "blue"]),
+  fails("an empty text is there", ["StringEqualsIfExists", "blue"], ""),
 ]);
 
 describeDecisions("set operators", [
@@ -165,6 +313,27 @@ describeDecisions("set operators", [
   fails("a multi-valued key needs a set operator", ["StringEquals", "blue"], ["blue"]),
   fails("also with the negated operators", ["StringNotEquals", "blue"], ["red"]),
   fails("also with IfExists", ["StringEqualsIfExists", "blue"], ["blue"]),
+  fails("also without values", ["StringNotEquals", "blue"], []),
+  fails("also with the operators for numbers", ["NumericLessThan", 10], ["1"]),
+  fails("also with Bool", ["Bool", "true"], ["true"]),
+  holds("in any case", ["forallvalues:stringequals", "blue"], ["blue"]),
+  holds("one empty value is no value", ["ForAllValues:StringEquals", "blue"], [""]),
+  fails("an empty value among others is one", ["ForAllValues:StringEquals", "blue"], ["", "blue"]),
+  fails("an empty text is no value", ["ForAnyValue:StringEquals", ""], ""),
+  fails("one empty value is no value", ["ForAnyValue:StringLike", "*"], [""]),
+  holds("a single-valued key is a set of one", ["ForAnyValue:StringEquals", "blue"], "blue"),
+  fails("a single-valued key is a set of one", ["ForAllValues:StringEquals", "blue"], "red"),
+  fails("a key without values", ["ForAnyValue:StringNotEquals", "blue"], []),
+  holds("a key without values", ["ForAllValues:StringNotEquals", "blue"], []),
+  fails("what is no number among numbers", ["ForAllValues:NumericLessThan", 10], ["1", "many"]),
+  holds("a number among what is none", ["ForAnyValue:NumericLessThan", 10], ["many", "1"]),
+  fails("what is no number is not even different", ["ForAnyValue:NumericNotEquals", 10], ["many"]),
+  holds("one ARN of several", ["ForAnyValue:ArnLike", "arn:aws:sns:*:*:*"], ["x", topic]),
+  fails("one address outside", ["ForAllValues:IpAddress", "10.0.0.0/8"], ["10.0.0.1", "192.0.2.1"]),
+  holds("all before", ["ForAllValues:DateLessThan", "2026-01-01"], ["2025-01-01", "2024-01-01"]),
+  holds("booleans", ["ForAnyValue:Bool", "true"], ["false", "true"]),
+  fails("one is like a listed one", ["ForAllValues:StringNotLike", "secret*"], ["text", "secretNote"]),
+  holds("one is like none", ["ForAnyValue:StringNotLike", "secret*"], ["text", "secretNote"]),
 ]);
 
 const both = { StringEquals: { "app:team": "blue", "app:stage": "dev" }, Bool: { "app:safe": "true" } };
@@ -195,4 +364,65 @@ describeDecisions("several conditions", [
     is: ALLOWED,
   },
   { rule: "no conditions always hold", policies: identity(allow({ Condition: {} })), is: ALLOWED },
+  {
+    rule: "an operator without keys always holds",
+    policies: identity(allow({ Condition: { StringEquals: {} } })),
+    is: ALLOWED,
+  },
+  {
+    rule: "a range needs both ends",
+    context: { "app:size": "15" },
+    policies: identity(
+      allow({
+        Condition: { NumericGreaterThan: { "app:size": 10 }, NumericLessThan: { "app:size": 20 } },
+      }),
+    ),
+    is: ALLOWED,
+  },
+  {
+    rule: "a range is left at either end",
+    context: { "app:size": "25" },
+    policies: identity(
+      allow({
+        Condition: { NumericGreaterThan: { "app:size": 10 }, NumericLessThan: { "app:size": 20 } },
+      }),
+    ),
+    is: DENIED,
+  },
+  {
+    rule: "two spellings of one key must both hold",
+    context: { "app:team": "blue" },
+    policies: identity(allow({ Condition: { StringLike: { "app:team": "b*", "APP:TEAM": "*d" } } })),
+    is: DENIED,
+  },
+  {
+    rule: "two spellings of one operator must both hold",
+    context: { "app:team": "blue" },
+    policies: identity(
+      allow({ Condition: { StringLike: { "app:team": "b*" }, stringlike: { "app:team": "*d" } } }),
+    ),
+    is: DENIED,
+  },
+  {
+    rule: "a Deny whose conditions do not all hold denies nothing",
+    context: { "app:team": "blue", "app:stage": "dev", "app:safe": "false" },
+    policies: identity(allow(), deny({ Condition: both })),
+    is: ALLOWED,
+  },
+  {
+    rule: "a Deny with an absent key and a positive operator denies nothing",
+    policies: identity(allow(), deny({ Condition: { StringEquals: { "app:team": "blue" } } })),
+    is: ALLOWED,
+  },
+  {
+    rule: "a Deny with an absent key and a negated operator denies",
+    policies: identity(allow(), deny({ Condition: { StringNotEquals: { "app:team": "blue" } } })),
+    is: REFUSED,
+  },
+  {
+    rule: "a key that nobody sends is absent",
+    context: { "app:team": "blue" },
+    policies: identity(allow({ Condition: { StringEquals: { "app:taem": "blue" } } })),
+    is: DENIED,
+  },
 ]);

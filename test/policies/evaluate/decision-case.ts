@@ -5,6 +5,7 @@ import {
   type Policies,
   type PolicyRequest,
   type PolicyStatement,
+  type StatementRef,
 } from "../../../policies";
 
 export const ACCOUNT = "111122223333";
@@ -23,6 +24,9 @@ export interface DecisionCase extends Partial<PolicyRequest> {
   readonly policies: Partial<Policies>;
   readonly is: Decision["result"];
   readonly deniedBy?: Decision["deniedBy"];
+  /** What is known of the statement that decides; null where none does. */
+  readonly by?: Partial<StatementRef> | null;
+  readonly level?: number;
 }
 
 export const ALLOWED = "Allowed";
@@ -54,6 +58,7 @@ export function decide({
   resource,
   context,
   accountOfResource,
+  federatedBy,
 }: DecisionCase): Decision {
   return evaluate(
     {
@@ -62,6 +67,7 @@ export function decide({
       resource: resource ?? QUEUE,
       context: context ?? {},
       ...(accountOfResource !== undefined && { accountOfResource }),
+      ...(federatedBy !== undefined && { federatedBy }),
     },
     { identity: [], ...policies },
   );
@@ -75,6 +81,10 @@ export function describeDecisions(title: string, cases: readonly DecisionCase[])
 
         expect(decision.result).to.equal(one.is);
         if (one.deniedBy !== undefined) expect(decision.deniedBy).to.equal(one.deniedBy);
+        if (one.by === null) expect(decision.by).to.equal(undefined);
+        else if (one.by !== undefined) expect(decision.by).to.include(one.by);
+        if (one.level !== undefined) expect(decision.level).to.equal(one.level);
+        if (one.is === ALLOWED) expect(decision.deniedBy).to.equal(undefined);
       });
     }
   });

@@ -216,6 +216,152 @@ const MALFORMED: readonly Malformed[] = [
     says: ["not base64"],
   },
   {
+    what: "an ARN that does not begin with arn",
+    document: condition({ ArnLike: { k: "aws:arn:s3:::bucket" } }),
+    says: ["is no ARN", "the first of them arn"],
+  },
+  {
+    what: "a number with an exponent",
+    document: condition({ NumericLessThan: { k: 1e21 } }),
+    says: ['"1e+21" is not a number'],
+  },
+  {
+    what: "a number that is not finite",
+    document: condition({ NumericLessThan: { k: Number.NaN } }),
+    says: ["texts, numbers or booleans"],
+  },
+  {
+    what: "a time without a zone",
+    document: condition({ DateLessThan: { k: "2026-01-01T00:00:00" } }),
+    says: ["not a date"],
+  },
+  {
+    what: "an address with a name",
+    document: condition({ IpAddress: { k: "fe80::1%eth0" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "a prefix without digits",
+    document: condition({ IpAddress: { k: "10.0.0.0/" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "two prefixes",
+    document: condition({ IpAddress: { k: "10.0.0.0/8/8" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "a prefix above 128",
+    document: condition({ IpAddress: { k: "2001:db8::/129" } }),
+    says: ["not an IPv4 or IPv6"],
+  },
+  {
+    what: "bytes without their padding",
+    document: condition({ BinaryEquals: { k: "QQ" } }),
+    says: ["not base64"],
+  },
+  {
+    what: "a variable as number",
+    document: condition({ NumericEquals: { k: "${app:size}" } }),
+    says: ["not a number; this operator takes no variables"],
+  },
+  {
+    what: "a variable for Null",
+    document: condition({ Null: { k: "${app:flag}" } }),
+    says: ["neither true (the key is absent) nor false (it is present)"],
+  },
+  {
+    what: "a condition that is a list",
+    document: condition([]),
+    says: ["Statement[1].Condition must be an object"],
+  },
+  {
+    what: "a condition that is null",
+    document: condition(null),
+    says: ["Statement[1].Condition must be an object"],
+  },
+  {
+    what: "a set operator without an operator",
+    document: condition({ "ForAllValues:": { k: "v" } }),
+    says: ["is no condition operator", "or Null; all but Null may begin with ForAllValues: or ForAnyValue:"],
+  },
+  {
+    what: "an operator of another set operator's set",
+    document: condition({ "ForAllValues:ForAnyValue:StringEquals": { k: "v" } }),
+    says: ["is no condition operator"],
+  },
+  {
+    what: "IfExists alone",
+    document: condition({ IfExists: { k: "v" } }),
+    says: ["is no condition operator"],
+  },
+  { what: "a Sid that is no text", document: given({ Sid: 1 }), says: ["Statement[1].Sid must be a text"] },
+  { what: "an Id that is no text", document: { Id: 1, Statement: [] }, says: ["Id must be a text"] },
+  {
+    what: "a statement that is a list",
+    document: { Statement: [[]] },
+    says: ["Statement[0] must be an object"],
+  },
+  {
+    what: "a statement that is null",
+    document: { Statement: null },
+    says: ["Statement[0] must be an object"],
+  },
+  { what: "null", document: null, says: ["JSON object"] },
+  {
+    what: "a version that is a number",
+    document: { Version: 2012, Statement: [] },
+    says: ["Version is 2012"],
+  },
+  {
+    what: "an action with two colons",
+    document: given({ Action: "s3:Get:Object" }),
+    says: ["service:Name"],
+  },
+  { what: "an action with a blank", document: given({ Action: "s3:Get Object" }), says: ["service:Name"] },
+  { what: "an empty action", document: given({ Action: "" }), says: ["service:Name"] },
+  {
+    what: "a NotAction without its service",
+    document: one({ Effect: "Deny", NotAction: "Get*", Resource: "*" }),
+    says: ["Statement[1].NotAction", "service:Name"],
+  },
+  {
+    what: "a NotResource that is no ARN",
+    document: one({ Effect: "Deny", Action: "s3:*", NotResource: "bucket" }),
+    says: ["Statement[1].NotResource", "arn:partition"],
+  },
+  {
+    what: "a resource that is no text",
+    document: given({ Resource: [QUEUE, null] }),
+    says: ["Statement[1].Resource[1] is null"],
+  },
+  { what: "an empty resource", document: given({ Resource: "" }), says: ["neither"] },
+  {
+    what: "a variable in place of an ARN",
+    document: given({ Resource: "${aws:SourceArn}" }),
+    says: ["neither"],
+  },
+  {
+    what: "a variable with a wildcard in its name",
+    document: given({ Resource: `${QUEUE}/\${aws:*}` }),
+    says: ["is no policy variable"],
+  },
+  {
+    what: "a default with two blanks",
+    document: given({ Resource: `${QUEUE}/\${aws:userid,  'x'}` }),
+    says: ["'default'"],
+  },
+  {
+    what: "a default without quotes",
+    document: given({ Resource: `${QUEUE}/\${aws:userid, x}` }),
+    says: ["'default'"],
+  },
+  {
+    what: "a variable that is not closed, in a condition",
+    document: condition({ StringEquals: { k: "${aws:userid" } }),
+    says: ["Statement[1].Condition.StringEquals.k", "close the variable, or write ${$} for a dollar sign"],
+  },
+  {
     what: "an ARN that is too short",
     document: condition({ ArnLike: { k: "arn:aws:s3" } }),
     says: ["is no ARN"],
@@ -226,6 +372,66 @@ const MALFORMED: readonly Malformed[] = [
     says: ["aws:PrincipalArn"],
   },
   { what: "a principal that is no ARN", document: principal({ AWS: "ann" }), says: ["is no principal"] },
+  {
+    what: "a group as principal",
+    document: principal({ AWS: "arn:aws:iam::111122223333:group/staff" }),
+    says: ["is no principal"],
+  },
+  {
+    what: "an account of eleven digits",
+    document: principal({ AWS: "11112222333" }),
+    says: ["is no principal"],
+  },
+  {
+    what: "the id of a role that was deleted",
+    document: principal({ AWS: "AROAEXAMPLEEXAMPLE01" }),
+    says: ["was deleted", "by its ARN"],
+  },
+  {
+    what: "a wildcard in an account",
+    document: principal({ AWS: "arn:aws:iam::*:root" }),
+    says: ["aws:PrincipalArn"],
+  },
+  {
+    what: "a wildcard in a provider",
+    document: principal({ Federated: "arn:aws:iam::111122223333:oidc-provider/*" }),
+    says: ["is no identity provider"],
+  },
+  {
+    what: "no principal in a resource control policy",
+    document: given({}),
+    options: { kind: "resourceControl" },
+    says: ["Statement[0] needs a Principal: a policy of kind resourceControl"],
+  },
+  {
+    what: "a principal in a service control policy",
+    document: given({ Principal: "*" }),
+    options: { kind: "serviceControl" },
+    says: ["kind serviceControl", "leave it out"],
+  },
+  {
+    what: "Principal beside NotPrincipal",
+    document: { Statement: { ...allow(), Principal: "*", NotPrincipal: "*" } },
+    says: ["holds Principal and NotPrincipal: keep one of them"],
+  },
+  {
+    what: "NotPrincipal with a canonical user, whom nothing here can recognise",
+    document: { Statement: { ...allow(), NotPrincipal: { CanonicalUser: "a".repeat(64) } } },
+    says: ["canonical user"],
+  },
+  {
+    what: "a canonical user that is none",
+    document: principal({ CanonicalUser: "ABC" }),
+    says: ["64 hexadecimal digits"],
+  },
+  {
+    what: "a principal that is a number",
+    document: principal({ AWS: 111122223333 }),
+    says: ["AWS must be a text"],
+  },
+  { what: "an empty principal", document: principal({ AWS: "" }), says: ["AWS must be a text"] },
+  { what: "a list as principal", document: principal(["*"]), says: ['must be "*" or an object'] },
+  { what: "null as principal", document: principal(null), says: ['must be "*" or an object'] },
   { what: "a wildcard as service", document: principal({ Service: "*" }), says: ["without wildcards"] },
   {
     what: "an unknown provider",
@@ -256,6 +462,16 @@ const MALFORMED: readonly Malformed[] = [
     says: ["Statement[0]", '"Effect" twice'],
   },
   {
+    what: "an element of the document twice",
+    document: '{"Version":"2012-10-17","Statement":[],"Version":"2008-10-17"}',
+    says: ['the document holds "Version" twice'],
+  },
+  {
+    what: "a key twice in the second of two lists",
+    document: '{"Statement":[[1,[2,3]],{"a":[{"b":1},{"b":1,"c":2,"b":3}]}]}',
+    says: ['Statement[1].a[1] holds "b" twice'],
+  },
+  {
     what: "a condition key twice, far apart and escaped",
     document: `{"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"a":"1","b":["{","}",","],"\\u0061"${" ".repeat(500)}:"2"}}}]}`,
     says: ["Statement[0].Condition.StringEquals", '"a" twice'],
@@ -271,6 +487,19 @@ describe("a document is refused when it is loaded if it holds", () => {
       for (const part of says) expect(load).to.throw(part);
     });
   }
+
+  it("anything wrong, and the message names the statement's own source where it is known", () => {
+    const at = (line: number) => ({ file: "routes.ts", line });
+    const options = { source: at(1), sources: [at(5), at(8)] };
+
+    expect(() => loadPolicy(given({ Effect: "no" }) as PolicyDocument, options)).to.throw(
+      "Policy (routes.ts:8): Statement[1].Effect",
+    );
+    expect(() =>
+      loadPolicy(given({ Effect: "no" }) as PolicyDocument, { ...options, sources: [at(5)] }),
+    ).to.throw("Policy (routes.ts:1): Statement[1].Effect");
+    expect(() => loadPolicy("{", options)).to.throw("Policy (routes.ts:1): the policy document is no JSON");
+  });
 
   it("anything wrong, and the message names document and source", () => {
     const options = { name: "reader", source: { file: "routes.ts", line: 12 } };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { loadPolicy } from "../../../policies";
-import { allow, document } from "./decision-case";
+import { loadPolicy, type PolicyStatement } from "../../../policies";
+import { allow, deny, document, QUEUE } from "./decision-case";
 
 describe("a document is loaded", () => {
   it("from JSON text as from data", () => {
@@ -27,6 +27,58 @@ describe("a document is loaded", () => {
     data.Statement.push(allow());
 
     expect(loaded.document.Statement).to.have.length(1);
+  });
+
+  it("with brackets, commas and quotes in its texts", () => {
+    const sid = '{"a":1,"a":2}, [\\';
+
+    const { statements } = loadPolicy(JSON.stringify(document(allow({ Sid: sid })), undefined, 2));
+
+    expect(statements.map(({ ref }) => ref.sid)).to.deep.equal([sid]);
+  });
+
+  it("with the elements that are undefined left out", () => {
+    const given = { ...allow(), Condition: undefined, NotAction: undefined } as unknown as PolicyStatement;
+
+    expect(loadPolicy({ Statement: given }).statements).to.have.length(1);
+  });
+
+  it("with its name and its statements' places", () => {
+    const at = (line: number) => ({ file: "routes.ts", line });
+
+    const { name, statements } = loadPolicy(document(allow({ Sid: "A" }), deny()), {
+      name: "orders",
+      source: at(1),
+      sources: [at(4)],
+    });
+
+    expect(name).to.equal("orders");
+    expect(statements.map(({ ref }) => ref)).to.deep.equal([
+      { kind: "identity", policy: "orders", index: 0, sid: "A", effect: "Allow", source: at(4) },
+      { kind: "identity", policy: "orders", index: 1, effect: "Deny", source: at(1) },
+    ]);
+  });
+
+  it("without a name or a place where none is given", () => {
+    const { name, statements } = loadPolicy(document(allow()));
+
+    expect(name).to.equal(undefined);
+    expect(statements.map(({ ref }) => ref)).to.deep.equal([{ kind: "identity", index: 0, effect: "Allow" }]);
+  });
+
+  it("as a resource's where a trust policy could not hold it", () => {
+    const Statement = { Effect: "Deny", Action: "sqs:*", NotPrincipal: "*" } as const;
+
+    expect(loadPolicy({ Statement }).kind).to.equal("resource");
+  });
+
+  it("as a resource's where only some of its statements name a Resource", () => {
+    const Statement = [
+      { Effect: "Deny", Action: "sqs:*", Principal: "*" },
+      allow({ Principal: "*", NotResource: QUEUE }),
+    ] as const;
+
+    expect(loadPolicy({ Statement }).kind).to.equal("resource");
   });
 
   it("as the kind that its elements show", () => {

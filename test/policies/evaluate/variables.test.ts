@@ -8,6 +8,8 @@ import {
   describeDecisions,
   document,
   identity,
+  REFUSED,
+  resource,
   SESSION,
 } from "./decision-case";
 
@@ -122,6 +124,121 @@ describeDecisions("variables in resources", [
   },
 ]);
 
+describeDecisions("defaults and escapes in resources", [
+  {
+    rule: "the key's value is put in for the default",
+    ...object("blue"),
+    context: { "aws:PrincipalTag/team": "blue" },
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'guest'}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "an empty value is a value, not the default",
+    ...object("guest"),
+    context: { "aws:PrincipalTag/team": "" },
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'guest'}"),
+    is: DENIED,
+  },
+  {
+    rule: "many values are not the default either",
+    ...object("guest"),
+    context: { "aws:PrincipalTag/team": ["blue"] },
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'guest'}"),
+    is: DENIED,
+  },
+  {
+    rule: "a default may be empty",
+    ...object("x"),
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, ''}x"),
+    is: ALLOWED,
+  },
+  {
+    rule: "a star in a default is a star",
+    ...object("anything"),
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, '*'}"),
+    is: DENIED,
+  },
+  {
+    rule: "a default's case counts",
+    ...object("guest"),
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'Guest'}"),
+    is: DENIED,
+  },
+  {
+    rule: "two variables in one text",
+    ...object("blue/ann/x"),
+    context: { "aws:PrincipalTag/team": "blue", "aws:username": "ann" },
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team}/${aws:username}/*"),
+    is: ALLOWED,
+  },
+  {
+    rule: "two variables of which one has no value",
+    ...object("blue//x"),
+    context: { "aws:PrincipalTag/team": "blue" },
+    policies: mayGet("arn:aws:s3:::bucket/${aws:PrincipalTag/team}/${aws:username}/*"),
+    is: DENIED,
+  },
+  {
+    rule: "a slash in a value may lead elsewhere: it is plain text",
+    ...object("home/ann/../bob/x"),
+    context: { "aws:username": "ann/../bob" },
+    policies: mayGet("arn:aws:s3:::bucket/home/${aws:username}/*"),
+    is: ALLOWED,
+  },
+  {
+    rule: "a dollar sign without a brace is a dollar sign",
+    ...object("$5"),
+    policies: mayGet("arn:aws:s3:::bucket/$5"),
+    is: ALLOWED,
+  },
+  {
+    rule: "in 2008-10-17 ${*} is a wildcard between braces",
+    ...object("${anything}"),
+    policies: {
+      identity: [{ Statement: allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/${*}" }) }],
+    },
+    is: ALLOWED,
+  },
+  {
+    rule: "a resource policy takes variables too",
+    ...object("ann/x"),
+    context: { "aws:username": "ann" },
+    policies: resource(
+      allow({ Action: "s3:GetObject", Principal: "*", Resource: "arn:aws:s3:::bucket/${aws:username}/*" }),
+    ),
+    is: ALLOWED,
+  },
+  {
+    rule: "a boundary takes variables too",
+    ...object("bob/x"),
+    context: { "aws:username": "ann" },
+    policies: {
+      ...mayGet("arn:aws:s3:::bucket/*"),
+      boundary: document(allow({ Action: "s3:*", Resource: "arn:aws:s3:::bucket/${aws:username}/*" })),
+    },
+    is: DENIED,
+    deniedBy: "boundary",
+  },
+  {
+    rule: "a Deny whose variable has no value denies nothing",
+    ...object("x"),
+    policies: identity(
+      allow({ Action: "s3:GetObject", Resource: "*" }),
+      deny({ Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/${aws:username}*" }),
+    ),
+    is: ALLOWED,
+  },
+  {
+    rule: "a Deny with NotResource whose variable has no value denies everything",
+    ...object("x"),
+    policies: identity(
+      allow({ Action: "s3:GetObject", Resource: "*" }),
+      deny({ Action: "s3:GetObject", NotResource: "arn:aws:s3:::bucket/${aws:username}*" }),
+    ),
+    is: REFUSED,
+  },
+]);
+
 const when = (operator: string, key: string, value: string) =>
   identity(allow({ Condition: { [operator]: { [key]: value } } }));
 const team = { "app:team": "blue", "aws:PrincipalTag/team": "blue" };
@@ -159,7 +276,7 @@ describeDecisions("variables in conditions", [
         document(allow(), deny({ Condition: { StringNotLike: { "app:team": "${aws:PrincipalTag/team}" } } })),
       ],
     },
-    is: "ExplicitlyDenied",
+    is: REFUSED,
   },
   {
     rule: "in part of a text",
@@ -190,6 +307,85 @@ describeDecisions("variables in conditions", [
     context: { "app:team": "blue" },
     policies: when("StringLike", "app:team", "${*}"),
     is: DENIED,
+  },
+  {
+    rule: "no value is like nothing, not even with a star",
+    context: { "app:team": "blue" },
+    policies: when("StringLike", "app:team", "*${aws:PrincipalTag/team}*"),
+    is: DENIED,
+  },
+  {
+    rule: "no value differs, whatever the case",
+    context: { "app:team": "blue" },
+    policies: when("StringNotEqualsIgnoreCase", "app:team", "${aws:PrincipalTag/team}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "no value is no ARN to be like",
+    context: { "app:arn": "arn:aws:sns:eu-west-1:111122223333:topic" },
+    policies: when("ArnLike", "app:arn", "arn:aws:sns:*:*:${app:topic}"),
+    is: DENIED,
+  },
+  {
+    rule: "no value is no ARN to differ from",
+    context: { "app:arn": "arn:aws:sns:eu-west-1:111122223333:topic" },
+    policies: when("ArnNotLike", "app:arn", "arn:aws:sns:*:*:${app:topic}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "a star brought into an ARN is a star",
+    context: { "app:arn": "arn:aws:sns:eu-west-1:111122223333:topic", "app:topic": "*" },
+    policies: when("ArnLike", "app:arn", "arn:aws:sns:*:*:${app:topic}"),
+    is: DENIED,
+  },
+  {
+    rule: "what a variable brings in is no ARN",
+    context: { "app:arn": "arn:aws:sns:eu-west-1:111122223333:topic", "app:topic": "topic" },
+    policies: when("ArnEquals", "app:arn", "${app:topic}"),
+    is: DENIED,
+  },
+  {
+    rule: "no value in booleans",
+    context: { "app:a": "true" },
+    policies: when("Bool", "app:a", "${app:b}"),
+    is: DENIED,
+  },
+  {
+    rule: "booleans whatever their case",
+    context: { "app:a": "true", "app:b": "TRUE" },
+    policies: when("Bool", "app:a", "${app:b}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "${?} in StringLike is a question mark",
+    context: { "app:team": "a?" },
+    policies: when("StringLike", "app:team", "a${?}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "${$} keeps a variable's text as it is",
+    context: { "app:team": "${aws:username}", "aws:username": "ann" },
+    policies: when("StringEquals", "app:team", "${$}{aws:username}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "the key compared with itself",
+    context: { "app:team": "anything" },
+    policies: when("StringEquals", "app:team", "${app:team}"),
+    is: ALLOWED,
+  },
+  {
+    rule: "an absent key compared with itself",
+    policies: when("StringEquals", "app:team", "${app:team}"),
+    is: DENIED,
+  },
+  {
+    rule: "in documents of 2008-10-17 a variable is its own text",
+    context: { "app:team": "${aws:username}", "aws:username": "ann" },
+    policies: {
+      identity: [{ Statement: allow({ Condition: { StringEquals: { "app:team": "${aws:username}" } } }) }],
+    },
+    is: ALLOWED,
   },
   {
     rule: "in ARNs, colons included",
@@ -272,6 +468,29 @@ describe("a hostile request", () => {
     );
 
     expect(evaluate(request, policies).result).to.equal(DENIED);
+  });
+
+  it("is refused if its action is none: a wildcard would be answered for one", () => {
+    for (const action of [
+      "",
+      "*",
+      "s3:*",
+      "s3:Get?bject",
+      "GetObject",
+      "s3:",
+      ":GetObject",
+      "s3:Get:Object",
+    ]) {
+      expect(() => evaluate({ ...request, action }, { identity: [] }), action).to.throw("is no action");
+    }
+  });
+
+  it("is refused if its resource is none: every NotResource would match it", () => {
+    for (const name of ["", "bucket", "arn:aws:s3:bucket", "a:b:c:d:e:f", "**"]) {
+      expect(() => evaluate({ ...request, resource: name }, { identity: [] }), name).to.throw(
+        "is no resource",
+      );
+    }
   });
 
   it("is refused if its principal is none", () => {

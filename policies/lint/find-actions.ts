@@ -1,0 +1,45 @@
+import type { ActionFacts } from "../action-facts";
+import type { ServiceDefinition } from "../service";
+import { findService } from "./find-service";
+import type { LintedStatement } from "./finding";
+
+/** An entry of an Action element, and what it covers. */
+export interface CoveredActions {
+  readonly action: string;
+  readonly service: ServiceDefinition;
+  readonly facts: readonly ActionFacts[];
+}
+
+export const isEverything = (action: string): boolean => action === "*" || action === "*:*";
+
+export function splitAction(action: string): [prefix: string, name: string] {
+  const colon = action.indexOf(":");
+  return [action.slice(0, colon).toLowerCase(), action.slice(colon + 1)];
+}
+
+/** Undefined for `*`, for a service whose actions are not here, and where nothing is covered. */
+export function findCovered(action: string): CoveredActions | undefined {
+  if (isEverything(action)) return undefined;
+  const [prefix, name] = splitAction(action);
+  const service = findService(prefix);
+  if (typeof service === "string") return undefined;
+  const facts = service.findActions(name);
+  return facts.length > 0 ? { action, service, facts } : undefined;
+}
+
+/** The facts about every action that an entry of an Action element covers; none for `*`, which covers all there are. */
+export const findActions = (action: string): readonly ActionFacts[] => findCovered(action)?.facts ?? [];
+
+/**
+ * What all entries of the statement's Action element cover; undefined where one of them cannot be told, or where the
+ * statement names what it does not mean.
+ */
+export function findAllCovered({
+  written,
+  actions,
+  notes,
+}: LintedStatement): readonly CoveredActions[] | undefined {
+  if (written.Action === undefined || notes?.unchecked !== undefined) return undefined;
+  const covered = actions.map(findCovered);
+  return covered.every((entry) => entry !== undefined) ? covered : undefined;
+}

@@ -1,0 +1,4 @@
+import { use } from "chai";
+import { iam } from "./iam-plugin";
+
+use(iam);
