@@ -12,8 +12,9 @@ const MAY_IMPORT: readonly (readonly [from: RegExp, to: readonly string[], types
   [/^policies\//, ["policies"]],
   [/^handler\//, ["handler"]],
   [/^callbacks\//, ["callbacks"]],
+  [/^module-cache\//, ["module-cache"]],
   [/^local\/signature\//, ["local/signature"]],
-  [/^local\//, ["local", "policies"]],
+  [/^local\//, ["local", "policies", "module-cache"]],
   [/^cli\//, ["cli", "local", "policies"]],
 ];
 /** Folders whose files nobody else's rules speak of. */
