@@ -14,14 +14,14 @@ process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGKIL
 
 /**
  * A node script as a server in a process group of its own, so that stopping it leaves nothing behind. It sees no
- * variable of this environment but PATH; its home and temporary folder is `home`.
+ * variable of this environment but PATH, and those of `env`; its home and temporary folder is `home`.
  */
-export function startServer({ script, args, folder, home }) {
+export function startServer({ script, args, folder, home, env = {} }) {
   mkdirSync(home, { recursive: true });
   const startedMs = performance.now();
   const child = spawn(process.execPath, [script, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: home, TMPDIR: home },
+    env: { PATH: process.env.PATH, HOME: home, TMPDIR: home, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -3,11 +3,12 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { cacheModules } from "../module-cache/cache-modules";
+import { moduleCacheFile, moduleCacheFolder } from "../module-cache/module-cache-file";
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import type { Deployment } from "./deployment";
 import type { RunRequest } from "./engine/program-messages";
-import { cacheModuleCode } from "./engine/module-code-cache";
 import { ProgramFailure } from "./engine/run-in-child";
 import type { FileWatcher } from "./engine/watch-files";
 import { watchFiles } from "./engine/watch-files";
@@ -106,7 +107,7 @@ class LocalCloud implements RunningCloud {
     const running = this.runProgram();
     // Reported by the await below; until then it must not count as unhandled.
     running.catch(() => undefined);
-    const keepModuleCode = this.cacheModuleCode();
+    const keepModules = this.cacheModules();
     require("./start/hosted-cloud");
     (require("./start/warm-up") as typeof import("./start/warm-up")).warmUp();
     const deployment = await running;
@@ -117,7 +118,7 @@ class LocalCloud implements RunningCloud {
     log(`Ready after ${seconds(performance.now() - this.startedMs)}`);
     for (const line of readyMessage({ deployment, endpoint: this.endpoint, dataFolder })) log(line);
     if (this.options.watch) this.watch(deployment);
-    this.keepingCode = setTimeout(keepModuleCode, FIRST_REQUESTS_MS).unref();
+    this.keepingCode = setTimeout(keepModules, FIRST_REQUESTS_MS).unref();
   }
 
   close(): Promise<void> {
@@ -125,10 +126,11 @@ class LocalCloud implements RunningCloud {
   }
 
   /** The services and the gateway are loaded from here on. */
-  private cacheModuleCode(): () => void {
+  private cacheModules(): () => void {
     // Workers need this flag, and V8 takes code only under the flags that it was made with.
     setFlagsFromString("--expose-gc");
-    return cacheModuleCode(join(this.options.dataFolder, "modules", "cloud.code"));
+    const { directory, dataFolder } = this.options;
+    return cacheModules(moduleCacheFile(moduleCacheFolder(directory, join(dataFolder, "modules")), "cloud"));
   }
 
   private async end(): Promise<void> {

@@ -8,16 +8,17 @@ import { startServer } from "../server-process.mjs";
 const PROJECT = join(import.meta.dirname, "../..");
 
 /**
- * The repository's own program on its local cloud. `ask` signs with the operator's keys, and returns undefined until
- * this start has written its outputs.
+ * The repository's own program on its local cloud; with `modules`, compiled dependencies are looked for and kept there.
+ * `ask` signs with the operator's keys, and returns undefined until this start has written its outputs.
  */
-export async function startLocalCloud({ home, data }) {
+export async function startLocalCloud({ home, data, modules }) {
   const port = await freePort();
   const server = startServer({
     script: join(PROJECT, "dist/cli/main.js"),
     args: ["local", "--stack", "dev", "--port", String(port), "--data", data, "--no-watch"],
     folder: PROJECT,
     home,
+    env: modules === undefined ? {} : { SECURE_SERVERLESS_API_MODULE_CACHE: modules },
   });
   const ask = async (path) => {
     const { outputs, local } = readOutputs(data);

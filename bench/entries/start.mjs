@@ -6,6 +6,7 @@ import { untilFirst200 } from "../until-first-200.mjs";
 
 /** A contender lives so long after its first answer, to finish what it keeps for its next start. */
 const SETTLE_MS = 1_000;
+const BARE = "local cloud, nothing compiled";
 const FIRST = "local cloud, first start";
 const AGAIN = "local cloud, bundles kept";
 const PEER = "serverless-offline";
@@ -14,6 +15,7 @@ export const start = {
   title: "From start to the first 200",
   notes: [
     `${FIRST}: GET /v1/pets, signed and decided, through a function that scans a table; empty data folder.`,
+    `${BARE}: the same without the compiled dependencies that the installation leaves in node_modules/.cache.`,
     `${AGAIN}: the same once more on that data folder.`,
     `${PEER}: GET /v1/pets, unsigned, through a function that answers a constant.`,
   ],
@@ -27,7 +29,9 @@ export const start = {
     return async (round) => {
       const own = join(folder, String(round));
       const folders = { home: join(own, "home"), data: join(own, "data") };
+      const bare = { home: join(own, "home"), data: join(own, "bare"), modules: join(own, "modules") };
       return {
+        [BARE]: await measureStart(() => startLocalCloud(bare)),
         [FIRST]: await measureStart(() => startLocalCloud(folders)),
         [AGAIN]: await measureStart(() => startLocalCloud(folders)),
         [PEER]: await measureStart(() => startServerlessOffline({ home: peerHome })),

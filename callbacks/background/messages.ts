@@ -8,6 +8,8 @@ export interface WorkerData {
   readonly signals: Int32Array;
   /** Takes the answers to {@link AnalyzeMessage}s. */
   readonly answers: MessagePort;
+  /** The module that was loaded first, if there is one. */
+  readonly preload?: string;
 }
 
 /** Cells of the shared signals, for those who wait without an event loop. */

@@ -2,6 +2,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SIGNAL } from "./messages";
 
+/**
+ * Names a module that the worker loads before all others: whoever runs the program may keep there what the worker loads. It
+ * exports {@link Preloaded}.
+ */
+export const PRELOAD_VARIABLE = "SECURE_SERVERLESS_API_WORKER_PRELOAD";
+
+export interface Preloaded {
+  /** Called when the worker's work is done. */
+  keepModules(): void;
+}
+
 export interface WorkerScript {
   /** The program's text, to be evaluated. */
   readonly text: string;
@@ -15,18 +26,22 @@ export interface WorkerScript {
  */
 export function workerScript(): WorkerScript {
   const main = join(__dirname, "worker.js");
-  if (existsSync(main)) return { text: `${TELL_END}${RUN_COMPILED}`, data: { main } };
+  const preload = process.env[PRELOAD_VARIABLE];
+  if (existsSync(main)) return { text: `${BEGIN}${RUN_COMPILED}`, data: { main, preload } };
   const root = dirname(__dirname);
   const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join(root, name));
-  return { text: `${TELL_END}${RUN_SOURCES}`, data: { main: join(__dirname, "worker.ts"), root, sources } };
+  return {
+    text: `${BEGIN}${RUN_SOURCES}`,
+    data: { main: join(__dirname, "worker.ts"), preload, root, sources },
+  };
 }
 
-/** However it ends: who waits for an answer has no event loop to hear of it. */
-const TELL_END = `
+/** However it ends, it tells: who waits for an answer has no event loop to hear of it. */
+const BEGIN = `
 const { Module, createRequire } = require("node:module");
-const { main, root, sources, signals } = require("node:worker_threads").workerData;
+const { main, preload, root, sources, signals } = require("node:worker_threads").workerData;
 process.once("exit", () => {
   Atomics.store(signals, ${SIGNAL.ended}, 1);
   Atomics.store(signals, ${SIGNAL.writing}, 0);
@@ -35,6 +50,7 @@ process.once("exit", () => {
   Atomics.notify(signals, ${SIGNAL.writing});
 });
 const requireFromMain = createRequire(main);
+if (preload) requireFromMain(preload);
 `;
 
 const RUN_COMPILED = `requireFromMain(main);`;

@@ -15,9 +15,10 @@ import {
   type Message,
   type WorkerData,
 } from "./messages";
+import type { Preloaded } from "./worker-script";
 
 const port = parentPort!;
-const { signals, answers } = workerData as WorkerData;
+const { signals, answers, preload } = workerData as WorkerData;
 let early: EarlyBuild | undefined;
 
 port.on("message", (message: Message) => {
@@ -61,7 +62,10 @@ async function bundle({ id, units, options }: BundleMessage): Promise<void> {
   const files = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.files : undefined));
   write(
     () => port.postMessage({ id, files } satisfies BundleAnswer),
-    () => keepBundles(outcomes, { id, units, options }),
+    () => {
+      keepBundles(outcomes, { id, units, options });
+      if (preload !== undefined) (require(preload) as Preloaded).keepModules();
+    },
   );
 }
 

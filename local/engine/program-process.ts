@@ -1,7 +1,8 @@
-// The process in which a program runs, once. Arguments: the project folder and the data folder.
+// The process in which a program runs, once. Argument: the project folder.
 import { join } from "node:path";
+import { cacheModules } from "../../module-cache/cache-modules";
+import { MODULE_CACHE_VARIABLE, moduleCacheFile } from "../../module-cache/module-cache-file";
 import { loadPulumiLazily } from "./lazy-modules";
-import { cacheModuleCode } from "./module-code-cache";
 import type * as programRun from "./program-run";
 
 // Positions are looked up when something is to be named; Node would read the map of every module that is loaded.
@@ -11,8 +12,9 @@ Error.stackTraceLimit = 50;
 // Nobody is left to tell: the local cloud was killed.
 process.once("disconnect", () => process.exit(1));
 
-const [, , directory = ".", dataFolder = ""] = process.argv;
-const keepModuleCode = cacheModuleCode(join(dataFolder, "modules", "program.code"));
+const [, , directory = "."] = process.argv;
+const cacheFolder = process.env[MODULE_CACHE_VARIABLE]!;
+const keepModules = cacheModules(moduleCacheFile(cacheFolder, "program"));
 loadPulumiLazily();
 const { runWhenAsked } = require("./program-run") as typeof programRun;
-runWhenAsked({ directory, cacheFolder: join(dataFolder, "compiled"), afterwards: keepModuleCode });
+runWhenAsked({ directory, cacheFolder: join(cacheFolder, "compiled"), afterwards: keepModules });

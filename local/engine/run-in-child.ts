@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { recordNotes } from "../../policies/document-notes";
+import { MODULE_CACHE_VARIABLE, moduleCacheFolder } from "../../module-cache/module-cache-file";
 import type { Deployment } from "../deployment";
 import { DeploymentError } from "../deployment";
 import type { ProgramMessage, RunRequest } from "./program-messages";
@@ -45,10 +46,10 @@ const PATIENCE_MS = 15_000;
  * it is clear what to run. Nothing of the developer's AWS credentials or settings passes to it.
  */
 export function startProgramChild({ directory, dataFolder, log }: ChildOptions): ProgramChild {
-  const child = fork(require.resolve("./program-process"), [directory, dataFolder], {
+  const child = fork(require.resolve("./program-process"), [directory], {
     cwd: directory,
     execArgv: [],
-    env: childEnvironment(dataFolder),
+    env: childEnvironment(directory, dataFolder),
     // Buffers and undefined survive, which JSON would lose.
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -116,7 +117,7 @@ function forwardLines(stream: Readable | null, log: (line: string) => void): voi
 }
 
 /** The developer's environment without what belongs to the real AWS and to a running Pulumi CLI. */
-function childEnvironment(dataFolder: string): NodeJS.ProcessEnv {
+function childEnvironment(directory: string, dataFolder: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name),
   );
@@ -130,5 +131,7 @@ function childEnvironment(dataFolder: string): NodeJS.ProcessEnv {
     // The bundler's Go runtime: a build ends before it is worth collecting garbage often (a quarter less time, measured).
     GOGC: process.env["GOGC"] ?? "400",
     SECURE_SERVERLESS_API_BUNDLE_CACHE: join(dataFolder, "bundles"),
+    SECURE_SERVERLESS_API_WORKER_PRELOAD: require.resolve("../../module-cache/background-modules"),
+    [MODULE_CACHE_VARIABLE]: moduleCacheFolder(directory, join(dataFolder, "modules")),
   };
 }

@@ -7,7 +7,6 @@ export const shorten = (text: string): string =>
 /** Keeps a log entry on one line: a caller's line break must not begin an entry of its own. */
 export const escapeControls = (text: string): string =>
   text.replace(
-    // eslint-disable-next-line no-control-regex
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

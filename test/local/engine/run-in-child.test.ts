@@ -126,7 +126,7 @@ describe("a program in its own process", function () {
       const dataFolder = temporaryFolder();
       const directory = temporaryProject({ "index.ts": `export const value: number = 1;` });
       await run(directory, { dataFolder });
-      const folder = join(dataFolder, "compiled");
+      const folder = join(dataFolder, "modules", "compiled");
       const [file] = readdirSync(folder).map((name) => join(folder, name));
       utimesSync(file!, 1, 1);
 
