@@ -2,6 +2,11 @@ import type * as typescript from "typescript";
 
 type Node = typescript.Node;
 
+interface Definition {
+  readonly name: string;
+  readonly meaning: readonly Node[];
+}
+
 /** Which names a bundle defines at its top, where, and whether an identifier means one of them. */
 export class BundleScopes {
   private readonly ts: typeof typescript;
@@ -54,45 +59,53 @@ export class BundleScopes {
     );
   }
 
+  /** True for a class that stands in a function without being given to a name of the top. */
+  isNested(node: Node): boolean {
+    for (let at = node; !this.ts.isSourceFile(at); at = at.parent) {
+      if (this.definitionNodes.has(at)) return false;
+      if (this.ts.isFunctionLike(at)) return true;
+    }
+    return false;
+  }
+
   private collect(node: Node): void {
-    const definition = this.definitionIn(node);
-    if (definition) {
-      const [name, meaning] = definition;
+    for (const { name, meaning } of this.definitionsIn(node)) {
       this.definitionNodes.add(node);
       this.definitions.set(name, [...(this.definitions.get(name) ?? []), ...meaning]);
     }
     this.ts.forEachChild(node, (child) => this.collect(child));
   }
 
-  private definitionIn(node: Node): [name: string, meaning: readonly Node[]] | undefined {
+  private definitionsIn(node: Node): Definition[] {
     const { ts } = this;
-    if (
-      ts.isVariableDeclaration(node) &&
-      ts.isIdentifier(node.name) &&
-      node.initializer &&
-      this.isAtTop(node)
-    )
-      return [node.name.text, [node.initializer]];
-    if (
-      (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) &&
-      node.name &&
-      ts.isSourceFile(node.parent)
-    )
-      return [node.name.text, childrenOf(ts, node)];
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer)
+      return this.isAtTop(node) ? [{ name: node.name.text, meaning: [node.initializer] }] : [];
+    if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name)
+      return ts.isSourceFile(node.parent) ? [{ name: node.name.text, meaning: childrenOf(ts, node) }] : [];
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      return this.isGlobalTarget(node.left) ? [node.left.text, [node.right]] : undefined;
-    return this.definitionByCall(node);
+      return this.isGlobalTarget(node.left) ? [{ name: node.left.text, meaning: [node.right] }] : [];
+    return ts.isCallExpression(node) && this.isStatement(node) ? this.definitionsByCall(node) : [];
   }
 
-  /** What bundlers write beside a name: `__name(f, "f")` keeps it, `__export(module, { … })` lists a module. */
-  private definitionByCall(node: Node): [name: string, meaning: readonly Node[]] | undefined {
+  /**
+   * What is done to a name where nothing is made of the result: `__name(f, "f")` keeps it, `__export(module, { … })`
+   * lists a module, `createAggregatedClient(commands, Client)` gives a class its methods.
+   */
+  private definitionsByCall(call: typescript.CallExpression): Definition[] {
+    return call.arguments.flatMap((target, index) => {
+      if (!this.isGlobalTarget(target)) return [];
+      const others = call.arguments.filter(
+        (other, at) => at !== index && !this.ts.isStringLiteralLike(other),
+      );
+      return [{ name: target.text, meaning: others }];
+    });
+  }
+
+  private isStatement(call: typescript.CallExpression): boolean {
     const { ts } = this;
-    if (!ts.isCallExpression(node) || node.arguments.length !== 2) return undefined;
-    if (!ts.isExpressionStatement(node.parent) && !ts.isBinaryExpression(node.parent)) return undefined;
-    const [target, detail] = node.arguments;
-    if (!target || !detail || !this.isGlobalTarget(target)) return undefined;
-    if (ts.isStringLiteralLike(detail)) return [target.text, []];
-    return ts.isObjectLiteralExpression(detail) ? [target.text, [detail]] : undefined;
+    const { parent } = call;
+    if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.CommaToken;
+    return ts.isExpressionStatement(parent);
   }
 
   private isGlobalTarget(node: Node): node is typescript.Identifier {

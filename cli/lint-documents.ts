@@ -30,7 +30,7 @@ const USES: Readonly<Record<string, Readonly<Record<string, Use>>>> = {
 
 /** Every policy document among the resources, in the order of registration. */
 export function findStackDocuments(resources: readonly DeployedResource[]): StackDocument[] {
-  const boundaries = new Set(resources.map(({ inputs }) => inputs["permissionsBoundary"]));
+  const boundaries = new Set(resources.flatMap(({ inputs }) => inputs["permissionsBoundary"] ?? []));
   return resources.flatMap((resource) => [
     ...listInputs(resource, boundaries),
     ...listInlinePolicies(resource),

@@ -11,7 +11,7 @@ import { parseRequestPrincipal } from "../policies/evaluate/principal";
 import { completeApiGatewayArns } from "../policies/lint/api-gateway-arns";
 import type * as documentsModule from "./lint-documents";
 import type * as runStackModule from "./run-stack";
-import { findStatementLines, lineAt } from "./statement-lines";
+import { findBrokenLine, findStatementLines } from "./statement-lines";
 import { UsageError } from "./usage-error";
 
 const KINDS: readonly PolicyKind[] = [
@@ -158,13 +158,12 @@ function readText(file: string): string {
   }
 }
 
-/** Where the document and its statements begin; of a text that is no JSON, where it ends to be. */
+/** Where the document and its statements begin; of a text that is no JSON, where that shows. */
 function placesIn(file: string, text: string): Pick<LintOptions, "source" | "sources"> {
   try {
     JSON.parse(text);
   } catch (error) {
-    const [, position = "0"] = /position (\d+)/.exec((error as Error).message) ?? [];
-    return { source: { file, line: lineAt(text, Number(position)) } };
+    return { source: { file, line: findBrokenLine(text, error as Error) } };
   }
   return {
     source: { file, line: 1 },

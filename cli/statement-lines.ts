@@ -21,4 +21,18 @@ export function findStatementLines(json: string): number[] {
 }
 
 /** Counted from 1. */
-export const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
+const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
+
+const TOKEN = /\s+|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\]:,]/y;
+
+/**
+ * The line, counted from 1, on which a text stops being JSON: where JSON.parse says so, else at the first characters that
+ * JSON has no use for; 1 where neither tells.
+ */
+export function findBrokenLine(text: string, error: Error): number {
+  const [, position] = /position (\d+)/.exec(error.message) ?? [];
+  if (position !== undefined) return lineAt(text, Number(position));
+  let at = 0;
+  for (TOKEN.lastIndex = 0; TOKEN.test(text);) at = TOKEN.lastIndex;
+  return at < text.length ? lineAt(text, at) : 1;
+}

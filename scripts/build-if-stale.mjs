@@ -1,6 +1,7 @@
 // Compiles the package when a source is newer than what was compiled last. Only looks at times: a few milliseconds.
+// With --anew it compiles everything, and leaves nothing of files that are gone: what is published is made so.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +22,7 @@ function newest(folder) {
   return Math.max(modified(folder), ...times);
 }
 
+if (process.argv.includes("--anew")) rmSync(join(root, "dist"), { recursive: true, force: true });
 const { include } = JSON.parse(readFileSync(config, "utf8"));
 const sources = include.map((folder) => newest(join(root, folder)));
 const settings = ["tsconfig.build.json", "tsconfig.json", "package-lock.json"].map((file) =>

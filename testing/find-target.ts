@@ -1,3 +1,4 @@
+import { loadPolicy } from "../policies";
 import type { AccessModel, AccessResource, NamedDocument } from "../policies/access/access-model";
 import type { LoadedPolicy } from "../policies/evaluate/load-policy";
 import { findFittingTypes } from "../policies/lint/resource-types";
@@ -98,9 +99,20 @@ function findResource({ resources }: AccessModel, arn: string): AccessResource |
   return fitting.sort((left, right) => rank(right) - rank(left))[0];
 }
 
-function policyOf({ type, policy }: AccessResource): Target["policy"] {
-  // A key that is made without a policy gets one that lets its account's own policies decide.
-  return loadOptional(policy, "resource") ?? (type === "aws:kms/key:Key" ? undefined : "none");
+function policyOf({ type, arn, policy }: AccessResource): LoadedPolicy | "none" {
+  return loadOptional(policy, "resource") ?? (type === "aws:kms/key:Key" ? defaultKeyPolicy(arn) : "none");
+}
+
+/** What AWS gives a key that is made without a policy: its own account's identity policies decide. */
+function defaultKeyPolicy(arn: string): LoadedPolicy {
+  const account = arn.split(":")[4]!;
+  return loadPolicy(
+    {
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Principal: { AWS: account }, Action: "kms:*", Resource: "*" },
+    },
+    { kind: "resource", name: "default key policy" },
+  );
 }
 
 const loadOptional = (

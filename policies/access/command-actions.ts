@@ -154,6 +154,8 @@ export function commandNeed({ client, operation }: SdkCommand): CommandNeed {
   const prefix = PREFIXES[key] ?? prefixes.get(key);
   if (prefix === undefined)
     return { type: "unknown", because: `the client ${client} is of no service that is known here` };
+  if (operation === "*")
+    return { type: "unknown", because: `all of ${client} is there as methods: send its commands instead` };
   const special = Object.hasOwn(SPECIAL, prefix) ? SPECIAL[prefix]! : {};
   if (Object.hasOwn(special, operation)) return special[operation]!;
   const service = findService(prefix);

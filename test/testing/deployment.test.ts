@@ -269,17 +269,16 @@ describe("allow, of a graph with a resource's policy", () => {
 });
 
 describe("allow, of a graph with a key", () => {
-  const key = (Principal: object) => ({
+  const key = (Principal?: object) => ({
     type: "aws:kms/key:Key",
     name: "key",
-    inputs: {},
-    outputs: {
-      arn: "arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" },
-      }),
-    },
+    inputs:
+      Principal === undefined ? {} : { policy: JSON.stringify(allowing({ Principal, Action: "kms:*" })) },
+    outputs: { arn: "arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+  });
+  const allowing = (more: object) => ({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Resource: "*", ...more },
   });
   const role = {
     type: "aws:iam/role:Role",
@@ -300,11 +299,25 @@ describe("allow, of a graph with a key", () => {
 
   it("leaves its own account to the roles' policies, and lets another account in as a whole", () => {
     const own = { resources: [role, key({ AWS: "arn:aws:iam::000000000000:root" })] };
+    const plain = { resources: [role, key()] };
     const shared = { resources: [role, key({ AWS: "999988887777" })] };
 
-    expect(own).not.to.allow("kms:Decrypt").on("*").for("reader");
-    expect(own).not.to.allow("kms:Decrypt").on("key").for("reader");
-    expect(own).not.to.allow("kms:Decrypt").on("*").for(PARTNER);
+    for (const made of [own, plain]) {
+      expect(made).not.to.allow("kms:Decrypt").on("*").for("reader");
+      expect(made).not.to.allow("kms:Decrypt").on("key").for("reader");
+      expect(made).not.to.allow("kms:Decrypt").on("*").for(PARTNER);
+      expect(made).not.to.allow("kms:Decrypt").on("key").for(PARTNER);
+    }
+    const decrypting = {
+      type: "aws:iam/rolePolicy:RolePolicy",
+      name: "decrypting",
+      inputs: { role: "reader", policy: JSON.stringify(allowing({ Action: "kms:Decrypt" })) },
+      outputs: {},
+    };
+    expect({ resources: [role, key(), decrypting] })
+      .to.allow("kms:Decrypt")
+      .on("key")
+      .for("reader");
     expect(shared).to.allow("kms:Decrypt").on("key").for(PARTNER);
     expect(failure(() => expect(shared).not.to.allow("kms:Decrypt").on("*").for(PARTNER))).to.contain(
       "by statement 1 of key",

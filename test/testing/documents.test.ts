@@ -336,6 +336,19 @@ describe('not.allow on "*"', () => {
       false,
     ],
     [
+      "a Deny holds only while a key is absent",
+      statements(
+        { Effect: "Allow", Action: "s3:*", Resource: "*" },
+        {
+          Effect: "Deny",
+          Action: "s3:GetObject",
+          Resource: "*",
+          Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } },
+        },
+      ),
+      false,
+    ],
+    [
       "the boundary does not name it",
       {
         identity: statements({ Effect: "Allow", Action: "s3:*", Resource: "*" }),
@@ -368,6 +381,27 @@ describe('not.allow on "*"', () => {
 
     expect(failure(() => expect(policy).not.to.allow("sqs:SendMessage").on("*").for(ROLE))).to.contain(QUEUE);
     expect(policy).not.to.allow("sqs:SendMessage").on("*").for("arn:aws:iam::111122223333:role/writer");
+  });
+
+  it("knows that a boundary does not hold back what a resource grants to a user itself", () => {
+    const user = "arn:aws:iam::111122223333:user/ann";
+    const nothing = statements({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
+    const set = (principal: string) => ({
+      identity: [],
+      boundary: nothing,
+      resource: statements({
+        Effect: "Allow",
+        Principal: { AWS: principal },
+        Action: "sqs:SendMessage",
+        Resource: QUEUE,
+      }),
+    });
+
+    expect(set(user)).to.allow("sqs:SendMessage").on(QUEUE).for(user);
+    expect(failure(() => expect(set(user)).not.to.allow("sqs:SendMessage").on("*").for(user))).to.contain(
+      QUEUE,
+    );
+    expect(set(ROLE)).not.to.allow("sqs:SendMessage").on("*").for(ROLE);
   });
 
   it("leaves to the identity's policies what names the account as a whole", () => {

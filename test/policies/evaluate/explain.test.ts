@@ -1,32 +1,20 @@
 import { expect } from "chai";
-import { explain, loadPolicy, type Policies } from "../../../policies";
+import { explain, loadPolicy } from "../../../policies";
 import {
-  allow,
-  decide,
-  deny,
-  document,
-  QUEUE,
-  resource,
   ROLE,
-  ROOT,
   SESSION,
+  ROOT,
+  QUEUE,
+  document,
+  allow,
+  deny,
+  resource,
+  decide,
   type DecisionCase,
 } from "./decision-case";
+import { describeExplained, when } from "./explained-case";
 
-interface Explained extends Partial<Omit<DecisionCase, "policies">> {
-  readonly what: string;
-  readonly policies: Partial<Policies> | (() => Partial<Policies>);
-  readonly says: readonly string[];
-}
-
-const keys = {
-  "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "${cognito-identity.amazonaws.com:sub}" },
-};
-const when = (Condition: NonNullable<ReturnType<typeof allow>["Condition"]>) => ({
-  identity: [document(allow({ Condition }))],
-});
-
-const EXPLAINED: readonly Explained[] = [
+describeExplained("a decision explains", [
   {
     what: "the statement that allowed, with its name and source",
     policies: () => ({
@@ -59,18 +47,6 @@ const EXPLAINED: readonly Explained[] = [
     says: ["No statement names sqs:SendMessage"],
   },
   {
-    what: "keys that belong to somebody else",
-    context: {
-      "cognito-identity.amazonaws.com:sub": "eu-west-1:1234",
-      "dynamodb:LeadingKeys": ["eu-west-1:9999"],
-    },
-    policies: when(keys),
-    says: [
-      "would be allowed by statement 1",
-      "if `dynamodb:LeadingKeys` were only eu-west-1:1234; the request asked for eu-west-1:9999",
-    ],
-  },
-  {
     what: "another resource",
     policies: { identity: [document(allow({ Resource: `${QUEUE}-2` }))] },
     says: [`if the resource were ${QUEUE}-2; the request's is ${QUEUE}`],
@@ -90,11 +66,6 @@ const EXPLAINED: readonly Explained[] = [
     says: ["statement 2", "if `app:team` were blue; the request asked for red."],
   },
   {
-    what: "every condition that must change, if there is more than one",
-    policies: when({ StringEquals: { "app:team": "blue" }, Null: { "app:owner": "false" } }),
-    says: ["if `app:team` were blue; the request does not carry it", ", and if `app:owner` were present"],
-  },
-  {
     what: "only the resource, where a statement is about another one",
     policies: {
       identity: [
@@ -102,164 +73,6 @@ const EXPLAINED: readonly Explained[] = [
       ],
     },
     says: [`if the resource were ${QUEUE}-2; the request's is ${QUEUE}.`],
-  },
-  {
-    what: "a key that must be there",
-    policies: when({ Null: { "app:team": "false" } }),
-    says: ["`app:team` were present"],
-  },
-  {
-    what: "a key that must not be there",
-    context: { "app:team": "x" },
-    policies: when({ Null: { "app:team": "true" } }),
-    says: ["`app:team` were absent"],
-  },
-  {
-    what: "a value that is excluded",
-    context: { "app:team": "red" },
-    policies: when({ StringNotEquals: { "app:team": ["red", "blue"] } }),
-    says: ["`app:team` were not red or blue"],
-  },
-  {
-    what: "a limit",
-    context: { "app:size": "11" },
-    policies: when({ NumericLessThanEquals: { "app:size": 10 } }),
-    says: ["`app:size` were less than or equal to 10"],
-  },
-  {
-    what: "a set of which one must fit",
-    context: { "app:teams": ["red"] },
-    policies: when({ "ForAnyValue:StringEquals": { "app:teams": "blue" } }),
-    says: ["one of `app:teams` were blue"],
-  },
-  {
-    what: "many values without a set operator",
-    context: { "app:teams": ["blue"] },
-    policies: when({ StringEquals: { "app:teams": "blue" } }),
-    says: ["need ForAllValues: or ForAnyValue:"],
-  },
-  {
-    what: "of many values, only those that do not fit",
-    context: { "app:ids": ["1", "2", "3", "4"] },
-    policies: when({ "ForAllValues:StringEquals": { "app:ids": ["1", "3"] } }),
-    says: ["if `app:ids` were only 1 or 3; the request asked for 2, 4."],
-  },
-  {
-    what: "some of very many values",
-    context: { "app:ids": "abcdefgh".split("") },
-    policies: when({ "ForAnyValue:StringEquals": { "app:ids": "uvwxyz".split("") } }),
-    says: [
-      "one of `app:ids` were u or v or w or x or y or 1 more; the request asked for a, b, c, d, e, 3 more.",
-    ],
-  },
-  {
-    what: "values of which none may be listed",
-    context: { "app:ids": ["1", "2"] },
-    policies: when({ "ForAllValues:StringNotEquals": { "app:ids": "1" } }),
-    says: ["if `app:ids` were only values that are not 1; the request asked for 1."],
-  },
-  {
-    what: "values that must all be like something",
-    context: { "app:ids": ["a1", "b1"] },
-    policies: when({ "ForAllValues:StringLike": { "app:ids": "a*" } }),
-    says: ["if `app:ids` were only values that are like a*; the request asked for b1."],
-  },
-  {
-    what: "a set without a value",
-    context: { "app:ids": [] },
-    policies: when({ "ForAnyValue:StringEquals": { "app:ids": "1" } }),
-    says: ["one of `app:ids` were 1; the request has it without a value."],
-  },
-  {
-    what: "a set that is absent",
-    policies: when({ "ForAnyValue:StringEquals": { "app:ids": "1" } }),
-    says: ["one of `app:ids` were 1; the request does not carry it."],
-  },
-  {
-    what: "an empty text",
-    context: { "app:team": "" },
-    policies: when({ StringEquals: { "app:team": "blue" } }),
-    says: ["the request asked for an empty text."],
-  },
-  {
-    what: "the circumstances as the request's, not as what it asked for",
-    context: { "aws:SourceIp": "198.51.100.7" },
-    policies: when({ IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "192.0.2.0/24"] } }),
-    says: ["if `aws:SourceIp` were in 203.0.113.0/24 or 192.0.2.0/24; the request's is 198.51.100.7."],
-  },
-  {
-    what: "a range that is excluded",
-    context: { "aws:SourceIp": "203.0.113.7" },
-    policies: when({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }),
-    says: ["if `aws:SourceIp` were not in 203.0.113.0/24"],
-  },
-  {
-    what: "a time that is over",
-    context: { "aws:CurrentTime": "2026-02-01T00:00:00Z" },
-    policies: when({ DateLessThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } }),
-    says: ["if `aws:CurrentTime` were before 2026-01-01T00:00:00Z; the request's is 2026-02-01T00:00:00Z."],
-  },
-  {
-    what: "a time that has not come",
-    context: { "AWS:CurrentTime": "2026-02-01T00:00:00Z" },
-    policies: when({ DateGreaterThanEquals: { "AWS:CurrentTime": "2026-03-01" } }),
-    says: ["if `AWS:CurrentTime` were at or after 2026-03-01; the request's is"],
-  },
-  {
-    what: "dates that end and begin a time",
-    context: { "app:a": "2026", "app:b": "2026" },
-    policies: when({ DateLessThanEquals: { "app:a": "2025" }, DateGreaterThan: { "app:b": "2027" } }),
-    says: ["`app:a` were at or before 2025", ", and if `app:b` were after 2027"],
-  },
-  {
-    what: "numbers that are too large and too small",
-    context: { "app:a": "9", "app:b": "1", "app:c": "1" },
-    policies: when({
-      NumericLessThan: { "app:a": 5 },
-      NumericGreaterThan: { "app:b": 2 },
-      NumericGreaterThanEquals: { "app:c": 3 },
-    }),
-    says: [
-      "`app:a` were less than 5",
-      "`app:b` were greater than 2",
-      "`app:c` were greater than or equal to 3",
-    ],
-  },
-  {
-    what: "what is no number",
-    context: { "app:size": "many" },
-    policies: when({ NumericNotEquals: { "app:size": 10 } }),
-    says: ["if `app:size` were not 10; the request asked for many, which is not a number."],
-  },
-  {
-    what: "what is no ARN",
-    context: { "app:arn": "topic" },
-    policies: when({ ArnNotLike: { "app:arn": "arn:aws:sns:*:*:*" } }),
-    says: ["`app:arn` were not like arn:aws:sns:*:*:*; the request asked for topic, which is not an ARN."],
-  },
-  {
-    what: "what is neither true nor false",
-    context: { "app:flag": "1" },
-    policies: when({ Bool: { "app:flag": "true" } }),
-    says: ["`app:flag` were true; the request asked for 1, which is not true or false."],
-  },
-  {
-    what: "patterns of texts and ARNs",
-    context: { "app:a": "x", "app:b": "arn:aws:sqs:::q", "app:c": "y1" },
-    policies: when({
-      StringLike: { "app:a": "y*" },
-      ArnLike: { "app:b": "arn:aws:sns:*:*:*" },
-      StringNotLike: { "app:c": "y*" },
-    }),
-    says: ["`app:a` were like y*", "`app:b` were like arn:aws:sns:*:*:*", "`app:c` were not like y*"],
-  },
-  {
-    what: "a variable without a value in a condition",
-    context: { "app:team": "blue" },
-    policies: when({ StringEquals: { "app:team": "${aws:PrincipalTag/Team}" } }),
-    says: [
-      "if `app:team` were ${aws:PrincipalTag/Team} (the request has no value for aws:PrincipalTag/Team); the request asked for blue.",
-    ],
   },
   {
     what: "a variable without a value in a resource",
@@ -451,19 +264,9 @@ const EXPLAINED: readonly Explained[] = [
     policies: resource(allow({ Principal: { AWS: ROLE } })),
     says: [`the principal were AWS ${ROLE}; the request's is sns.amazonaws.com`],
   },
-];
+]);
 
 describe("a decision explains", () => {
-  for (const { what, says, policies, ...rest } of EXPLAINED) {
-    it(what, () => {
-      const given = typeof policies === "function" ? policies() : policies;
-
-      const text = explain(decide({ rule: what, is: "Allowed", ...rest, policies: given }));
-
-      for (const part of says) expect(text).to.include(part);
-    });
-  }
-
   it("each statement in its trace, with all that kept it from matching", () => {
     const decision = decide({
       rule: "",
@@ -515,92 +318,5 @@ describe("an explanation is for a log", () => {
 
     expect(text({ resource: long })).to.include(` on ${long.slice(0, 300)}… (301 characters): `);
     expect(text({ resource: long.slice(0, 300) })).to.include(` on ${long.slice(0, 300)}: `);
-  });
-});
-
-describe("a document in the wrong place", () => {
-  const inPlace = (policies: () => object) => () =>
-    decide({ rule: "", is: "Allowed", policies: policies() as Partial<Policies> });
-  const loaded = (
-    kind: "endpoint" | "boundary" | "resource" | "trust",
-    ...statements: ReturnType<typeof allow>[]
-  ) => loadPolicy(document(...statements), { kind, name: "mine" });
-
-  it("is refused: an endpoint's without Principal would let everyone into a resource", () => {
-    expect(inPlace(() => ({ resource: loaded("endpoint", allow()) }))).to.throw(
-      'policy "mine" was loaded as an endpoint\'s: give it as endpoint, not as resource',
-    );
-  });
-
-  it("is refused: an endpoint's would grant to whoever holds it", () => {
-    expect(inPlace(() => ({ identity: [loaded("endpoint", allow())] }))).to.throw("not as identity");
-  });
-
-  it("is refused: a resource's as a boundary", () => {
-    expect(inPlace(() => ({ boundary: loaded("resource", allow({ Principal: "*" })) }))).to.throw(
-      'policy "mine" has a Principal, so it belongs to a resource: give it as resource, not as boundary.',
-    );
-  });
-
-  it("is refused: an identity's as a resource control policy", () => {
-    expect(inPlace(() => ({ resourceControl: [document(allow())] }))).to.throw(
-      "a policy has no Principal, so it belongs to an identity: a policy given as resourceControl says",
-    );
-  });
-
-  it("is refused in a place that does not exist", () => {
-    expect(inPlace(() => ({ permissionsBoundary: document() }))).to.throw(
-      "permissionsBoundary is no place for a policy: use identity, resource, boundary, session, serviceControl, resourceControl, endpoint.",
-    );
-  });
-
-  it("is refused if it is text, which loadPolicy reads", () => {
-    expect(inPlace(() => ({ identity: [JSON.stringify(document())] }))).to.throw(
-      "the policy given as identity is a string: give a document or what loadPolicy returned.",
-    );
-  });
-
-  it("is taken where the rules are the same", () => {
-    const boundary = loaded("boundary", allow());
-
-    const { result } = decide({
-      rule: "",
-      is: "Allowed",
-      policies: { identity: [boundary], session: boundary, serviceControl: [boundary], endpoint: boundary },
-    });
-
-    expect(result).to.equal("Allowed");
-  });
-
-  it("is taken if it holds nothing, which says nothing of its place", () => {
-    expect(inPlace(() => ({ resource: document() }))().result).to.equal("ImplicitlyDenied");
-  });
-
-  it("is taken for the same in two places, and named after each", () => {
-    const both = document(deny());
-
-    const { trace } = decide({ rule: "", is: "Allowed", policies: { identity: [both], boundary: both } });
-
-    expect(trace.map(({ statement }) => statement.kind)).to.deep.equal(["identity", "boundary"]);
-  });
-
-  it("is taken as an endpoint's with a principal in one statement only", () => {
-    const endpoint = document(deny({ Principal: { AWS: ROLE } }), allow());
-
-    const { by } = decide({ rule: "", is: "Allowed", policies: { identity: [document(allow())], endpoint } });
-
-    expect(by).to.include({ kind: "endpoint", index: 0, effect: "Deny" });
-  });
-
-  it("is refused: an identity policy as a resource's would let everyone in", () => {
-    expect(() => decide({ rule: "", is: "Allowed", policies: { resource: document(allow()) } })).to.throw(
-      "has no Principal",
-    );
-  });
-
-  it("is refused: a resource's policy as an identity's would grant it to its holder", () => {
-    expect(() =>
-      decide({ rule: "", is: "Allowed", policies: { identity: [document(allow({ Principal: "*" }))] } }),
-    ).to.throw("has a Principal");
   });
 });

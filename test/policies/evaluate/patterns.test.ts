@@ -17,13 +17,14 @@ function matchesNaively(pattern: string, text: string): boolean {
 }
 
 const matches = (pattern: string, text: string) => new Glob(parseWildcards(pattern)).matches(text);
-const letters = (more = "", maxLength = 8) =>
-  fc.string({ unit: fc.constantFrom(..."ab", ...more), maxLength });
+const letters = (wildcards: readonly string[] = [], maxLength = 8) =>
+  fc.string({ unit: fc.constantFrom("a", "b", ...wildcards), maxLength });
+const WILDCARDS = ["*", "?"];
 
 describe("a pattern with wildcards", () => {
   it("matches what it means", () => {
     fc.assert(
-      fc.property(letters("*?"), letters(), (pattern, text) => {
+      fc.property(letters(WILDCARDS), letters(), (pattern, text) => {
         expect(matches(pattern, text)).to.equal(matchesNaively(pattern, text));
       }),
       bounded(1500),
@@ -32,7 +33,7 @@ describe("a pattern with wildcards", () => {
 
   it("matches whatever its wildcards are filled with", () => {
     fc.assert(
-      fc.property(letters("*?", 12), letters("", 4), (pattern, filling) => {
+      fc.property(letters(WILDCARDS, 12), letters([], 4), (pattern, filling) => {
         const text = pattern.replaceAll("*", filling).replaceAll("?", "a");
 
         expect(matches(pattern, text)).to.equal(true);
@@ -60,7 +61,7 @@ describe("a pattern with wildcards", () => {
 
 describe("a decimal number", () => {
   const digits = (most: number) =>
-    fc.string({ unit: fc.constantFrom(..."019"), minLength: 1, maxLength: most });
+    fc.string({ unit: fc.constantFrom("0", "1", "9"), minLength: 1, maxLength: most });
   const decimal = fc
     .tuple(fc.constantFrom("", "-", "+"), digits(25), fc.option(digits(6), { nil: undefined }))
     .map(([sign, whole, fraction]) => `${sign}${whole}${fraction === undefined ? "" : `.${fraction}`}`);
