@@ -29,7 +29,6 @@ class CommandSearch {
   private readonly scopes: BundleScopes;
   private readonly classes: CommandClasses;
   private readonly commands = new Map<string, SdkCommand>();
-  private readonly direct = new Set<string>();
   private readonly reached = new Set<string>();
   private readonly pending: string[] = [];
 
@@ -42,14 +41,13 @@ class CommandSearch {
 
   find(isOwn: IsOwn): SdkCommand[] {
     this.visitOwn(this.file, isOwn);
-    for (const name of this.pending) {
-      const command = this.classes.named(name);
-      if (command) this.direct.add(keyOf(command));
-    }
+    const called = [...this.commands.keys()];
+    const named = this.pending.flatMap((name) => this.classes.named(name) ?? []).map(keyOf);
+    const direct = new Set([...called, ...named]);
     for (let name = this.pending.pop(); name !== undefined; name = this.pending.pop()) {
       for (const definition of this.scopes.definitionsOf(name)) this.visitDefinition(definition);
     }
-    return this.withoutCredentialChain();
+    return this.result(direct);
   }
 
   /** The author's own code is taken to run, all of it. */
@@ -77,73 +75,16 @@ class CommandSearch {
     const walk = (node: Node): void => {
       if (node !== definition && this.scopes.isDefinition(node)) return;
       const isReference = this.ts.isIdentifier(node) && this.scopes.isGlobalReference(node);
-      const command = isReference ? this.classes.named(node.text) : undefined;
-      if (command) found.set(keyOf(command), command);
-      this.ts.forEachChild(node, walk);
-    };
-    walk(definition);
-    return [...found.values()];
-  }
-
-  private visit(node: Node): void {
-    // What is given to another name counts once that name is used.
-    if (!this.scopes.isDefinition(node)) this.visitInside(node);
-  }
-
-  private visitInside(node: Node): void {
-    if (this.ts.isIdentifier(node)) this.look(node);
-    this.ts.forEachChild(node, (child) => this.visit(child));
-  }
-
-  private look(node: typescript.Identifier): void {
-    const { ts } = this;
-    const { parent } = node;
-    if (ts.isPropertyAccessExpression(parent) && parent.name === node) return this.lookAtMember(parent);
-    if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node)
-      return this.lookAtBinding(parent);
-    if (!this.scopes.isGlobalReference(node) || this.reached.has(node.text)) return;
-    this.reached.add(node.text);
-    this.pending.push(node.text);
-  }
-
-  /** `sdk.GetItemCommand`, where the SDK lies beside the bundle, or in it as CommonJS. */
-  private lookAtMember({ expression, name }: typescript.PropertyAccessExpression): void {
-    if (!this.ts.isIdentifier(expression)) return;
-    const required = this.scopes
-      .definitionsOf(expression.text)
-      .map((definition) => this.requiredPackage(definition))
-      .find((found) => found !== undefined);
-    this.addMember(name.text, required);
-  }
-
-  /** `const { GetItemCommand } = require("@aws-sdk/client-dynamodb")`. */
-  private lookAtBinding(element: typescript.BindingElement): void {
-    const declaration = element.parent.parent;
-    if (!this.ts.isVariableDeclaration(declaration) || !declaration.initializer) return;
-    const name = (element.propertyName ?? element.name).getText(this.file);
-    this.addMember(name, this.requiredPackage(declaration.initializer));
-  }
-
-  /** What a member of an SDK's package, known by its name or not, calls. */
-  private addMember(name: string, required: string | undefined): void {
-    const [, operation] =
-      /^(?:paginate)?([A-Z]\w*)Command$/.exec(name) ?? /^paginate([A-Z]\w*)$/.exec(name) ?? [];
-    if (operation !== undefined) {
-      const command =
-        required === undefined ? this.classes.nested(operation) : { client: required, operation };
+      const known =
+        required === undefined ? this.classes.byOperation(operation) : { client: required, operation };
       // Something else may have a member that is called so, but a command that is missed would be worse.
-      if (command || name.endsWith("Command")) this.addDirect(command ?? { client: "?", operation });
+      if (known || name.endsWith("Command")) this.add(known ?? { client: "?", operation });
       return;
-    }
+    };
     const isWholeClient = /^[A-Z]\w*(?<!Client|Exception|Error)$/.test(name) || name.startsWith("waitUntil");
     if (required !== undefined && isWholeClient) this.add({ client: required, operation: "*" });
     const client = required === undefined ? this.classes.wholeClient(name) : undefined;
     if (client !== undefined) this.add({ client, operation: "*" });
-  }
-
-  private addDirect(command: SdkCommand): void {
-    this.direct.add(keyOf(command));
-    this.add(command);
   }
 
   private add(command: SdkCommand): void {
@@ -156,14 +97,18 @@ class CommandSearch {
     return found?.replace(/^@aws-sdk\/(client-)?/, "");
   }
 
-  /** Every client can look for credentials in many places; in Lambda they are in the environment, and it does not. */
-  private withoutCredentialChain(): SdkCommand[] {
-    return [...this.commands.values()].filter(
-      (command) => !CREDENTIAL_CHAIN.has(keyOf(command)) || this.direct.has(keyOf(command)),
-    );
+  private result(direct: ReadonlySet<string>): SdkCommand[] {
+    return [...this.commands.values()].filter((command) => {
+      if (CREDENTIAL_CHAIN.has(keyOf(command))) return direct.has(keyOf(command));
+      // What a whole client brings along says nothing more.
+      return (
+        command.operation === "*" || direct.has(keyOf(command)) || !this.commands.has(`${command.client} *`)
+      );
+    });
   }
 }
 
+/** Every client can look for credentials in many places; in Lambda they are in the environment, and it does not. */
 const CREDENTIAL_CHAIN = new Set([
   "SSO GetRoleCredentials",
   "SSOOIDC CreateToken",

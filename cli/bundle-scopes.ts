@@ -21,6 +21,11 @@ export class BundleScopes {
     this.collect(file);
   }
 
+  /** The names of the top that stand for something. */
+  get names(): readonly string[] {
+    return [...this.definitions.keys()];
+  }
+
   /** What a name of the top stands for: its initializers, its function or class, and what is assigned to it later. */
   definitionsOf(name: string): readonly Node[] {
     return this.definitions.get(name) ?? [];

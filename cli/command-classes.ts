@@ -5,6 +5,7 @@ import type { BundleScopes } from "./bundle-scopes";
 type Node = typescript.Node;
 type ClassNode = typescript.ClassLikeDeclaration;
 
+const COMMAND = /^([A-Z]\w*)Command$/;
 const CLIENT = /^[A-Z]\w*Client$/;
 const withoutClient = (name: string): string => name.slice(0, -"Client".length);
 
@@ -19,6 +20,7 @@ export class CommandClasses {
   private readonly scopes: BundleScopes;
   private readonly ofNames = new Map<string, SdkCommand | undefined>();
   private nestedCommands: ReadonlyMap<string, SdkCommand> | undefined;
+  private globalCommands: ReadonlyMap<string, SdkCommand> | undefined;
 
   constructor(ts: typeof typescript, file: typescript.SourceFile, scopes: BundleScopes) {
     this.ts = ts;
@@ -40,12 +42,13 @@ export class CommandClasses {
 
   /** The command that a definition is: a class, or a class whose name a bundler keeps. */
   at(definition: Node): SdkCommand | undefined {
-    const { ts } = this;
-    if (ts.isClassLike(definition)) return this.commandOf(definition);
-    if (ts.isHeritageClause(definition) && ts.isClassLike(definition.parent))
-      return this.commandOf(definition.parent);
-    const [first] = ts.isCallExpression(definition) ? definition.arguments : [];
-    return first && ts.isClassLike(first) ? this.commandOf(first) : undefined;
+    const node = this.classAt(definition);
+    return node && (this.commandOf(node) ?? this.wrappedCommand(node));
+  }
+
+  /** Commands by operation, wherever their classes stand in the bundle. */
+  byOperation(operation: string): SdkCommand | undefined {
+    return this.nested(operation) ?? this.global().get(operation);
   }
 
   /** True for a definition with command classes inside its functions, out of reach of the bundle's own names. */
@@ -57,6 +60,16 @@ export class CommandClasses {
   nested(operation: string): SdkCommand | undefined {
     this.nestedCommands ??= this.findNested(this.file);
     return this.nestedCommands.get(operation);
+  }
+
+  private global(): ReadonlyMap<string, SdkCommand> {
+    this.globalCommands ??= new Map(
+      this.scopes.names.flatMap((name) => {
+        const command = this.named(name);
+        return command ? [[command.operation, command] as const] : [];
+      }),
+    );
+    return this.globalCommands;
   }
 
   /** The client that a class without the ending `Client` stands for, with operations as methods. */
@@ -78,45 +91,78 @@ export class CommandClasses {
     const { ts } = this;
     const found = new Map<string, SdkCommand>();
     const initializers = new Map<string, readonly Node[]>();
-    const wrappers: (readonly [operation: string, wrapped: string])[] = [];
+    const taken = new Map<string, string>();
+    const unresolved: ClassNode[] = [];
     const walk = (node: Node): void => {
+      if (ts.isBindingElement(node) && ts.isIdentifier(node.name))
+        taken.set(node.name.text, (node.propertyName ?? node.name).getText(this.file));
       if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer)
         initializers.set(node.name.text, [node.initializer]);
       if (ts.isClassLike(node) && this.scopes.isNested(node)) {
         const command = this.commandOf(node, initializers);
         if (command) found.set(command.operation, command);
-        else wrappers.push(...this.wrappedCommands(node));
+        else unresolved.push(node);
       }
       ts.forEachChild(node, walk);
     };
     walk(within);
-    for (const [operation, wrapped] of wrappers) {
-      // The client of what is wrapped stands in another package of the bundle, or in none.
-      const command = found.get(wrapped) ?? { client: "DynamoDB", operation: wrapped };
-      if (!found.has(operation)) found.set(operation, command);
+    for (const [operation, wrapped] of unresolved.flatMap((node) => this.wrappedCommands(node, taken))) {
+      if (!found.has(operation)) found.set(operation, { client: "DynamoDB", operation: wrapped });
     }
     return found;
   }
 
-  /** `class PutCommand extends DynamoDBDocumentClientCommand` makes a `PutItemCommand` of the plain client. */
-  private wrappedCommands(node: ClassNode): (readonly [operation: string, wrapped: string])[] {
+  /**
+   * `class PutCommand extends DynamoDBDocumentClientCommand` makes a `PutItemCommand` of the plain client. Only the
+   * document client's package has such classes.
+   */
+  private wrappedCommands(
+    node: ClassNode,
+    taken: ReadonlyMap<string, string>,
+  ): (readonly [operation: string, wrapped: string])[] {
     const { ts } = this;
-    const names = [node.name?.text ?? "", ...this.literalsOf(node)].flatMap(
-      (name) => /^([A-Z]\w*)Command$/.exec(name)?.[1] ?? [],
-    );
-    const wrapped: string[] = [];
+    const wrapped = new Set<string>();
     const walk = (inner: Node): void => {
-      if (ts.isNewExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
-        const operation = /^([A-Z]\w*)Command$/.exec(inner.expression.name.text)?.[1];
-        if (operation !== undefined) wrapped.push(operation);
+      if (ts.isNewExpression(inner)) {
+        const made = inner.expression;
+        const name = ts.isPropertyAccessExpression(made)
+          ? made.name.text
+          : taken.get(made.getText(this.file));
+        const operation = COMMAND.exec(name ?? "")?.[1];
+        if (operation !== undefined) wrapped.add(operation);
       }
       ts.forEachChild(inner, walk);
     };
     walk(node);
     const [only, ...others] = wrapped;
     if (only === undefined || others.length > 0) return [];
-    // Only the document client's package wraps commands; a minifier that keeps no names leaves what is wrapped.
-    return names.length > 0 ? names.map((name) => [name, only] as const) : [[documentName(only), only]];
+    return [[documentName(only), only]];
+  }
+
+  /** The one command of the plain client that a class makes. */
+  private wrappedCommand(node: ClassNode): SdkCommand | undefined {
+    const { ts } = this;
+    const found = new Map<string, SdkCommand>();
+    const walk = (inner: Node): void => {
+      const made = ts.isNewExpression(inner) ? inner.expression : undefined;
+      if (made && ts.isIdentifier(made) && this.scopes.isGlobalReference(made)) {
+        for (const definition of this.scopes.definitionsOf(made.text)) {
+          const candidate = this.classAt(definition);
+          const command = candidate && this.commandOf(candidate);
+          if (command) found.set(command.operation, command);
+        }
+      }
+      ts.forEachChild(inner, walk);
+    };
+    walk(node);
+    return found.size === 1 ? [...found.values()][0] : undefined;
+  }
+
+  private classAt(definition: Node): ClassNode | undefined {
+    const { ts } = this;
+    const [first] = ts.isCallExpression(definition) ? definition.arguments : [];
+    const candidate = ts.isHeritageClause(definition) ? definition.parent : (first ?? definition);
+    return ts.isClassLike(candidate) ? candidate : undefined;
   }
 
   private commandOf(
@@ -155,7 +201,9 @@ const documentName = (operation: string): string => operation.replace(/Items?$/,
 
 function toCommand(literals: readonly string[]): SdkCommand | undefined {
   const client = literals.find((literal) => CLIENT.test(literal));
-  const command = literals.find((literal) => /^[A-Z]\w*Command$/.test(literal));
-  if (client === undefined || command === undefined) return undefined;
-  return { client: withoutClient(client), operation: command.slice(0, -"Command".length) };
+  const operation = literals
+    .map((literal) => COMMAND.exec(literal)?.[1])
+    .find((found) => found !== undefined);
+  if (client === undefined || operation === undefined) return undefined;
+  return { client: withoutClient(client), operation };
 }

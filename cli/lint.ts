@@ -210,7 +210,9 @@ function partitionOf(region: string): string {
 const formatJson = (result: LintResult): string => `${JSON.stringify(result, undefined, 2)}\n`;
 
 function formatText({ documents, findings }: LintResult): string {
-  const lines = findings.map(({ severity, check, message }) => `${severity}: ${message} [${check}]`);
+  const lines = findings.map(
+    ({ severity, check, message }) => `${severity}: ${message.replace(/\s*\n\s*/g, " ")} [${check}]`,
+  );
   const count = (severity: Finding["severity"]): string =>
     plural(findings.filter((finding) => finding.severity === severity).length, severity);
   return [...lines, `${count("error")}, ${count("warning")} in ${plural(documents, "document")}`, ""].join(

@@ -15,6 +15,10 @@ export interface CloudState {
   readonly identityPools: ReadonlyMap<string, IdentityPool>;
   /** By id. */
   readonly restApis: ReadonlyMap<string, RestApi>;
+  /** Of SSM Parameter Store, by name. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Of Secrets Manager, by ARN. */
+  readonly secrets: ReadonlyMap<string, Secret>;
 }
 
 export interface Role {
@@ -87,4 +91,22 @@ export interface IdentityPool {
   readonly developerProviderName?: string;
   readonly authenticatedRoleArn?: string;
   readonly unauthenticatedRoleArn?: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly arn: string;
+  readonly type: "String" | "StringList" | "SecureString";
+  readonly value: string;
+  readonly version: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Secret {
+  readonly name: string;
+  readonly arn: string;
+  /** The version with the staging label `AWSCURRENT`; undefined until there is one. */
+  readonly current?: { readonly id: string; readonly value: string };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly resourcePolicy?: LoadedPolicy;
 }

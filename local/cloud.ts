@@ -46,6 +46,8 @@ const NOTHING_DEPLOYED: CloudState = {
   logGroups: new Map(),
   identityPools: new Map(),
   restApis: new Map(),
+  parameters: new Map(),
+  secrets: new Map(),
 };
 
 /** Opens the data folder and starts what lives in it. Nothing is deployed yet. */

@@ -11,17 +11,24 @@ export type Shapes = Readonly<Record<string, string>>;
 export function findMisfit(shapes: Shapes, type: string, arn: string): string | undefined {
   const shape = shapes[type]!;
   const pattern = arn.replace(/\$\{[^}]*\}/g, "*");
-  if (!overlapByParts(`arn:*:${shape}`, pattern)) return `${arn} is no ${type}: its form is arn:aws:${shape}`;
-  const narrower = narrowerTypes(shapes, type).find((other) => covers(`arn:*:${shapes[other]!}`, pattern));
+  if (!compareByParts(`arn:*:${shape}`, pattern, overlap))
+    return `${arn} is no ${type}: its form is arn:aws:${shape}`;
+  const narrower = narrowerTypes(shapes, type).find((other) =>
+    compareByParts(`arn:*:${shapes[other]!}`, pattern, covers),
+  );
   return narrower && `${arn} is of type ${narrower}, not ${type}`;
 }
 
 /** As AWS compares: no wildcard reaches from one part into the next, but of an ARN that is too short. */
-function overlapByParts(shape: string, pattern: string): boolean {
+function compareByParts(
+  shape: string,
+  pattern: string,
+  compare: (shape: string, pattern: string) => boolean,
+): boolean {
   const parts = splitArn(pattern);
   return parts === undefined
-    ? overlap(shape, pattern)
-    : splitArn(shape)!.every((part, index) => overlap(part, parts[index]!));
+    ? compare(shape, pattern)
+    : splitArn(shape)!.every((part, index) => compare(part, parts[index]!));
 }
 
 const known = new WeakMap<Shapes, Map<string, readonly string[]>>();
@@ -56,9 +63,13 @@ function overlap(left: string, right: string): boolean {
  * most.
  */
 function walk(left: string, right: string, isSymmetric: boolean): boolean {
+  // Most patterns differ soon, or not at all before the first wildcard.
+  let alike = 0;
+  while (alike < left.length && left[alike] === right[alike] && left[alike] !== "*") alike++;
+  if (alike === left.length - 1 && left[alike] === "*") return true;
   const seen = new Set<number>();
   const width = right.length + 1;
-  const pending: [number, number][] = [[0, 0]];
+  const pending: [number, number][] = [[alike, alike]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [at, other] = next;
     if (at > left.length || other > right.length || seen.has(at * width + other)) continue;

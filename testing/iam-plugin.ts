@@ -1,4 +1,3 @@
-import type {} from "chai";
 import { AllowAssertion, type AllowDetails, type Verdict } from "./allow-assertion";
 import type { ExpectedGrant } from "./compare-grants";
 import { GrantAssertion } from "./grant-assertion";

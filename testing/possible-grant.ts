@@ -1,6 +1,6 @@
 import type { Decision, Policies, TraceStep } from "../policies";
 import { listPolicies } from "../policies/evaluate/attached-policies";
-import { parseRequestPrincipal, type RequestPrincipal } from "../policies/evaluate/principal";
+import { parseRequestPrincipal } from "../policies/evaluate/principal";
 import type { PrincipalMatch } from "../policies/evaluate/principal-element";
 import type { CompiledStatement } from "../policies/evaluate/statement";
 import { toList, type PolicyKind, type PolicyStatement } from "../policies/policy-document";

@@ -1,7 +1,7 @@
 import { evaluate, lint, loadPolicy, PolicyError } from "../../policies";
 import type { LoadedPolicy, PolicyDocument } from "../../policies";
 import { findNotes } from "../../policies/document-notes";
-import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Table } from "../cloud-state";
+import type { CloudState, IdentityPool, LambdaFunction, LogGroup, Parameter, Table } from "../cloud-state";
 import { DeploymentError } from "../deployment";
 import type { DeployedResource, Deployment } from "../deployment";
 import { compileAccessLogFormat } from "../gateway/access-log";
@@ -10,7 +10,14 @@ import { parseDefinition } from "../gateway/openapi/parse-definition";
 import type { DeploymentSnapshots } from "./deployment-snapshots";
 import { hashFunction, readCode } from "./function-code";
 import { toPolicyText } from "./iam-documents";
-import type { DeploymentDraft, FunctionDraft, ManagedPolicy, RestApiDraft, RoleDraft } from "./state-drafts";
+import type {
+  DeploymentDraft,
+  FunctionDraft,
+  ManagedPolicy,
+  RestApiDraft,
+  RoleDraft,
+  SecretDraft,
+} from "./state-drafts";
 import type { Archive } from "./wire-values";
 
 interface ApiText {
@@ -45,6 +52,9 @@ export class StateBuilder {
   readonly logGroups = new Map<string, LogGroup>();
   readonly identityPools = new Map<string, IdentityPool>();
   readonly restApis = new Map<string, RestApiDraft>();
+  readonly parameters = new Map<string, Parameter>();
+  /** By ARN. */
+  readonly secrets = new Map<string, SecretDraft>();
   /** By id. */
   readonly deployments = new Map<string, DeploymentDraft>();
   private readonly definitions = new Map<string, Stage["definition"]>();
@@ -176,6 +186,8 @@ export class StateBuilder {
       logGroups: this.logGroups,
       identityPools: this.identityPools,
       restApis: new Map([...this.restApis].map(([id, api]) => [id, toRestApi(api)])),
+      parameters: this.parameters,
+      secrets: this.secrets,
     };
   }
 

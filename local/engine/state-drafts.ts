@@ -1,5 +1,5 @@
 import type { LoadedPolicy } from "../../policies";
-import type { LambdaFunction, Role } from "../cloud-state";
+import type { LambdaFunction, Role, Secret } from "../cloud-state";
 import type { DeployedResource } from "../deployment";
 import type { RestApi, Stage, Throttle } from "../gateway/definition";
 
@@ -39,3 +39,5 @@ export interface DeploymentDraft {
   readonly restApi: RestApiDraft;
   readonly definition: Stage["definition"];
 }
+
+export type SecretDraft = Omit<Secret, "current"> & { current?: NonNullable<Secret["current"]> };

@@ -4,9 +4,9 @@ const LONGEST = 300;
 export const shorten = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
 
-/** Keeps a log entry on one line: a caller's line break must not begin an entry of its own. */
+/**
+ * Keeps a log entry on one line that reads as it is written: a caller's line break must not begin an entry of
+ * its own, nor a mark for the direction of writing turn its text around.
+ */
 export const escapeControls = (text: string): string =>
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (control) => `\\u{${control.codePointAt(0)!.toString(16)}}`);

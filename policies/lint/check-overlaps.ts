@@ -51,8 +51,10 @@ const lowerCase = (text: string): string => text.toLowerCase();
 const areCovered = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((text) => outer.some((pattern) => isWithin(text, pattern)));
 
-const isWithin = (text: string, pattern: string): boolean =>
-  text === pattern || (pattern.includes("*") && covers(pattern, text));
+function isWithin(text: string, pattern: string): boolean {
+  const star = pattern.indexOf("*");
+  return text === pattern || (star >= 0 && text.startsWith(pattern.slice(0, star)) && covers(pattern, text));
+}
 
 /** True if a request that passes `strict` passes `loose` for certain. */
 function implies(strict: LintedCondition, loose: LintedCondition): boolean {

@@ -30,16 +30,19 @@ export function findCovered(action: string): CoveredActions | undefined {
 /** The facts about every action that an entry of an Action element covers; none for `*`, which covers all there are. */
 export const findActions = (action: string): readonly ActionFacts[] => findCovered(action)?.facts ?? [];
 
+const covered = new WeakMap<LintedStatement, readonly CoveredActions[] | undefined>();
+
 /**
  * What all entries of the statement's Action element cover; undefined where one of them cannot be told, or where the
  * statement names what it does not mean.
  */
-export function findAllCovered({
-  written,
-  actions,
-  notes,
-}: LintedStatement): readonly CoveredActions[] | undefined {
+export function findAllCovered(statement: LintedStatement): readonly CoveredActions[] | undefined {
+  if (!covered.has(statement)) covered.set(statement, listCovered(statement));
+  return covered.get(statement);
+}
+
+function listCovered({ written, actions, notes }: LintedStatement): readonly CoveredActions[] | undefined {
   if (written.Action === undefined || notes?.unchecked !== undefined) return undefined;
-  const covered = actions.map(findCovered);
-  return covered.every((entry) => entry !== undefined) ? covered : undefined;
+  const entries = actions.map(findCovered);
+  return entries.every((entry) => entry !== undefined) ? entries : undefined;
 }

@@ -3,11 +3,21 @@ import { SERVICE_PREFIXES } from "../services/service-prefixes";
 
 const known = new Set(SERVICE_PREFIXES.trim().split(" "));
 
+type Found = ServiceDefinition | "unknown" | "not generated";
+
+const found = new Map<string, Found>();
+
 /**
  * The facts about a service, loaded when they are first asked for: a program pays only for the services in
  * its documents.
  */
-export function findService(prefix: string): ServiceDefinition | "unknown" | "not generated" {
+export function findService(prefix: string): Found {
+  const service = found.get(prefix) ?? loadService(prefix);
+  if (known.has(prefix)) found.set(prefix, service);
+  return service;
+}
+
+function loadService(prefix: string): Found {
   if (!known.has(prefix)) return "unknown";
   const module = `../services/${prefix}`;
   if (!isThere(module)) return "not generated";

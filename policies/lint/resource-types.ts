@@ -5,8 +5,18 @@ export const isStar = (resource: string): boolean => /^\*+$/.test(resource);
 
 export const isShortArn = (resource: string): boolean => resource.split(":").length < 6;
 
+const known = new WeakMap<CoveredActions, Map<string, readonly string[]>>();
+
 /** The resource types of the covered actions that an ARN, which may hold wildcards, can be of. */
-export function findFittingTypes({ service, facts }: CoveredActions, arn: string): string[] {
+export function findFittingTypes(entry: CoveredActions, arn: string): readonly string[] {
+  const ofEntry = known.get(entry) ?? new Map<string, readonly string[]>();
+  known.set(entry, ofEntry);
+  const types = ofEntry.get(arn) ?? listFittingTypes(entry, arn);
+  ofEntry.set(arn, types);
+  return types;
+}
+
+function listFittingTypes({ service, facts }: CoveredActions, arn: string): string[] {
   const types = [...new Set(facts.flatMap(({ types: accepted }) => accepted))];
   return types.filter((type) => findMisfit(service.shapes, type, arn) === undefined);
 }

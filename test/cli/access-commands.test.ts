@@ -23,6 +23,7 @@ function commandsOf(files: Readonly<Record<string, string>>, options: BuildOptio
     sourcemap: true,
     preserveSymlinks: true,
     logLevel: "silent",
+    mainFields: ["module", "main"],
     ...options,
   });
   const found = read(join(folder, "out"));
@@ -45,17 +46,23 @@ describe("the AWS SDK's commands in a function's code", function () {
   this.timeout(60_000);
   afterEach(removeTemporaryFolders);
 
-  it("are those that the author's code makes, not those that packages carry along", () => {
-    const found = commandsOf({
-      "documents.ts": DOCUMENTS,
-      "handler.ts": `
-        import { PutCommand } from "@aws-sdk/lib-dynamodb";
-        import { documents } from "./documents";
-        export const handler = () => documents.send(new PutCommand({ TableName: "t", Item: {} }));`,
-    });
+  const put = {
+    "documents.ts": DOCUMENTS,
+    "handler.ts": `
+      import { PutCommand } from "@aws-sdk/lib-dynamodb";
+      import { documents } from "./documents";
+      export const handler = () => documents.send(new PutCommand({ TableName: "t", Item: {} }));`,
+  };
+  for (const [form, mainFields] of [
+    ["ES modules", ["module", "main"]],
+    ["CommonJS", ["main"]],
+  ] as const) {
+    it(`are those that the author's code makes, not those that packages of ${form} carry along`, () => {
+      const found = commandsOf(put, { mainFields: [...mainFields] }).filter((one) => one !== ENDPOINTS);
 
-    expect(found).to.deep.equal([ENDPOINTS, "DynamoDB.PutItem"]);
-  });
+      expect(found).to.deep.equal(["DynamoDB.PutItem"]);
+    });
+  }
 
   it("are also those behind a paginator that is used", () => {
     const found = commandsOf({
@@ -66,8 +73,23 @@ describe("the AWS SDK's commands in a function's code", function () {
         export const handler = async () => { for await (const page of paginateQuery({ client }, { TableName: "t" })) console.log(page); };`,
     });
 
-    expect(found).to.deep.equal([ENDPOINTS, "DynamoDB.Query"]);
+    expect(found).to.deep.equal(["DynamoDB.Query", ENDPOINTS].sort());
   });
+
+  for (const [rule, text] of [
+    [
+      "of the plain client",
+      `import { DynamoDB } from "@aws-sdk/client-dynamodb"; export const handler = () => new DynamoDB({}).getItem({} as never);`,
+    ],
+    [
+      "of the document client",
+      `import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb"; export const handler = () => DynamoDBDocument.from(new DynamoDBClient({})).get({} as never);`,
+    ],
+  ] as const) {
+    it(`cannot be told for methods ${rule}, which stand for all operations`, () => {
+      expect(commandsOf({ "handler.ts": text })).to.deep.equal(["DynamoDB.*"]);
+    });
+  }
 
   it("are those of every client, also in a bundle that is not minified", () => {
     const files = {

@@ -12,10 +12,13 @@ import { lambdaPermission } from "./lambda-permission";
 import { logGroup } from "./log-group";
 import { managedPolicy } from "./managed-policy";
 import { methodSettings } from "./method-settings";
+import { parameter } from "./parameter";
 import { restApi } from "./rest-api";
 import { role } from "./role";
 import { rolePolicy } from "./role-policy";
 import { rolePolicyAttachment } from "./role-policy-attachment";
+import { secret } from "./secret";
+import { secretVersion } from "./secret-version";
 import { stage } from "./stage";
 import { table } from "./table";
 
@@ -27,6 +30,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "aws:dynamodb/table:Table": table,
+  "aws:ssm/parameter:Parameter": parameter,
+  "aws:secretsmanager/secret:Secret": secret,
+  "aws:secretsmanager/secretVersion:SecretVersion": secretVersion,
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/permission:Permission": lambdaPermission,
   "aws:apigateway/restApi:RestApi": restApi,

@@ -300,10 +300,12 @@ describe("an explanation is for a log", () => {
     );
 
   it("of one line: a caller's line break begins no entry of its own", () => {
-    const explained = text({ context: { "app:team": "red\nAllowed root\u2028\u0085\u001b[2K\u0000" } });
+    const explained = text({
+      context: { "app:team": "red\nAllowed root\u2028\u0085\u001b[2K\u0000\u202e\u{e0001}" },
+    });
 
-    expect(explained).to.include("red\\u000aAllowed root\\u2028\\u0085\\u001b[2K\\u0000.");
-    expect(explained).to.match(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/);
+    expect(explained).to.include("red\\u{a}Allowed root\\u{2028}\\u{85}\\u{1b}[2K\\u{0}\\u{202e}\\u{e0001}.");
+    expect(explained).to.match(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
   });
 
   it("of bounded length: a caller's long value is cut", () => {
