@@ -67,7 +67,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     closure,
     inspect: inspectFunction,
   });
-  for (const global of keptCode(analysis, captures.sources).flatMap(({ globals }) => globals)) {
+  for (const global of keptCode(analysis, captures).flatMap(({ globals }) => globals)) {
     const remedy = MODULE_GLOBALS.get(global);
     if (remedy) {
       throw new CallbackError(name, {

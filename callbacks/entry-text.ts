@@ -22,6 +22,9 @@ export const CAPTURES = "callback:captures";
 /** The import specifier of what captured Outputs become. */
 export const CAPTURED_OUTPUT = "callback:captured-output";
 
+/** How the entry of a strict file begins. */
+export const STRICT = '"use strict";';
+
 /** A part of the entry, at its place in the author's text. */
 interface Piece {
   readonly start: number;
@@ -50,11 +53,12 @@ class EntryWriter {
   }
 
   write(): EntryText {
+    const { analysis } = this.request;
     this.chooseNames();
     const { pieces, copies } = apart([...this.imports(), ...this.sources(), this.callback()]);
     const body = this.inPlace(pieces);
     return {
-      text: `${this.capturesImport()}${[body, ...copies.map(({ before, text, after }) => before + text + after)].join("\n")}\n`,
+      text: `${analysis.isStrict ? STRICT : ""}${this.capturesImport()}${[body, ...copies.map(({ before, text, after }) => before + text + after)].join("\n")}\n`,
       captures: this.capturesModule(),
     };
   }
@@ -62,8 +66,7 @@ class EntryWriter {
   /** Names from different scopes come together in one module; where two are equal, one is renamed. */
   private chooseNames(): void {
     const { analysis, captures } = this.request;
-    for (const code of keptCode(analysis, captures.sources))
-      for (const name of code.globals) this.used.add(name);
+    for (const code of keptCode(analysis, captures)) for (const name of code.globals) this.used.add(name);
     const kept = analysis.names.flatMap((name, index) =>
       captures.imports.includes(index) ||
       captures.values.has(index) ||
@@ -101,6 +104,8 @@ class EntryWriter {
 
   private *sources(): Iterable<Piece> {
     const { analysis, captures } = this.request;
+    for (const { code } of captures.changes)
+      yield { ...code, before: "", text: this.textOf(code), after: ";" };
     for (const index of captures.sources) {
       const declaration = analysis.declarations[index]!;
       if (declaration.kind === "code")

@@ -52,7 +52,7 @@ export class CommandClasses {
   }
 
   /** True for a definition with command classes inside its functions, out of reach of the bundle's own names. */
-  nestedIn(definition: Node): boolean {
+  isPackage(definition: Node): boolean {
     return this.findNested(definition).size > 0;
   }
 

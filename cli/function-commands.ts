@@ -24,7 +24,10 @@ export function commandsIn(directory: string): ReadCode {
     if (!map) return unknown(`${file} has no source map`);
     const hasOwnSource = map.payload.sources.some((source) => isOwnSource(source));
     if (!hasOwnSource) return unknown(`the source map of ${file} names none of the author's files`);
-    return { commands: findCommands(text, (line, column) => isOwnPosition(map, line, column)) };
+    const commands = findCommands(text, (line, column) => isOwnPosition(map, line, column));
+    return commands
+      ? { commands }
+      : unknown(`${file} is wrapped in one function: bundle it as CommonJS or an ES module`);
   };
 }
 

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { analyzeCallback, bundleCallbacks, type AnalyzedCallback, type Bundle } from "../callbacks";
+import {
+  analyzeCallback,
+  bundleCallbacks,
+  type AnalyzedCallback,
+  type Bundle,
+  type BundleEntry,
+} from "../callbacks";
 import type { ProxyAdapterOptions } from "../handler";
 import { ConfigError } from "./config-error";
 import type { RawHandler } from "./route";
@@ -34,20 +40,38 @@ export function analyzeHandler(
   return { analyzed: analyzeCallback(callback, { name: key }), options };
 }
 
-/** The zips' files, in the same order. */
-export function bundleHandlers(codes: readonly HandlerCode[]): Promise<Bundle[]> {
-  return bundleCallbacks(
-    codes.map(({ analyzed, options }) =>
-      options.kind === "raw"
-        ? { analyzed }
-        : {
-            analyzed,
-            wrap: adapterEntry(options),
-            modules: { "validators:": validatorModule(options.schemas) },
-          },
-    ),
-  );
+interface HandlerBundle {
+  readonly code: HandlerCode;
+  readonly settings: { readonly external: readonly string[] };
 }
+
+/** The zips' files, in the same order. Handlers that leave the same packages out share one build. */
+export async function bundleHandlers(handlers: readonly HandlerBundle[]): Promise<Bundle[]> {
+  const groups = new Map<string, { external: readonly string[]; codes: HandlerCode[] }>();
+  for (const { code, settings } of handlers) {
+    const external = [...settings.external].sort();
+    const group = groups.get(external.join()) ?? { external, codes: [] };
+    group.codes.push(code);
+    groups.set(external.join(), group);
+  }
+  const bundles = new Map<HandlerCode, Bundle>();
+  await Promise.all(
+    [...groups.values()].map(async ({ external, codes }) => {
+      const built = await bundleCallbacks(codes.map(entryOf), external.length === 0 ? {} : { external });
+      codes.forEach((code, index) => bundles.set(code, built[index]!));
+    }),
+  );
+  return handlers.map(({ code }) => bundles.get(code)!);
+}
+
+const entryOf = ({ analyzed, options }: HandlerCode): BundleEntry =>
+  options.kind === "raw"
+    ? { analyzed }
+    : {
+        analyzed,
+        wrap: adapterEntry(options),
+        modules: { "validators:": validatorModule(options.schemas) },
+      };
 
 const adapterEntry =
   ({ kind, caller, origins }: HandlerCodeOptions) =>

@@ -1,15 +1,14 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
-import { Role, RolePolicy } from "@pulumi/aws/iam";
-import { Function } from "@pulumi/aws/lambda";
-import { asset, interpolate, output } from "@pulumi/pulumi";
+import { Function, type FunctionArgs } from "@pulumi/aws/lambda";
+import { output } from "@pulumi/pulumi";
 import type { Bundle } from "../callbacks";
-import { policy, trustPolicy } from "../policies";
-import { logs } from "../policies/services/logs";
-import { sts } from "../policies/services/sts";
 import type { ApiSpec } from "./api-spec";
-import type { FunctionSpec, RouteSpec } from "./route-spec";
-import { checkedIdentityDocument, withCheckedDocuments } from "./checked-documents";
+import { createExecutionRole } from "./execution-role";
+import { functionArchive } from "./function-archive";
+import { functionEnvironment } from "./function-environment";
+import type { FunctionSettingsSpec } from "./function-settings";
 import { bundleHandlers } from "./handler-code";
+import type { FunctionSpec, RouteSpec } from "./route-spec";
 import { create, type Scope } from "./transform";
 
 /** Stated, because the provider's default changes with its version. */
@@ -24,7 +23,7 @@ export function createFunctions(scope: Scope, spec: ApiSpec): RouteFunctions {
     route.backend.type === "function" ? [{ route, backend: route.backend }] : [],
   );
   // Begun for all at once, and before anything is made: it takes longest.
-  const bundles = bundleHandlers(routes.map(({ backend }) => backend.code));
+  const bundles = bundleHandlers(routes.map(({ backend }) => backend));
   return new Map(
     routes.map(({ route, backend }, index) => {
       const files = bundles.then((all) => all[index]!.files);
@@ -41,25 +40,31 @@ interface FunctionParts {
 
 function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: FunctionParts): Function {
   const name = `${scope.name}-${route.id}`;
+  const { settings, code } = backend;
   const logGroup = create(scope, LogGroup, {
     name,
     args: { namePrefix: `/aws/lambda/${name}-`, retentionInDays: spec.logRetentionDays },
     transform: scope.transform.logGroup,
   });
-  const { role, rolePolicy } = createExecutionRole(scope, { name, route, backend, logGroup });
+  const { role, rolePolicy } = createExecutionRole(scope, {
+    name,
+    route: route.key,
+    settings,
+    logGroup,
+    stored: [],
+  });
+  const variables = { ...settings.environment, ...code.analyzed.environment };
   return create(scope, Function, {
     name,
     args: {
       description: route.key,
       runtime: RUNTIME,
-      architectures: ["arm64"],
       handler: "index.handler",
-      code: output(files.then(archive)),
+      code: output(files.then((built) => functionArchive(built, settings.include))),
       role: role.arn,
-      memorySize: backend.memorySize,
-      timeout: backend.timeout,
-      environment: { variables: backend.code.analyzed.environment },
+      environment: { variables: functionEnvironment(route.key, variables) },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+      ...configurationOf(settings),
     },
     transform: scope.transform.function,
     // A function without its permissions would answer its first calls with errors.
@@ -67,40 +72,20 @@ function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: 
   });
 }
 
-interface ExecutionRole {
-  readonly name: string;
-  readonly route: RouteSpec;
-  readonly backend: FunctionSpec;
-  readonly logGroup: LogGroup;
+function configurationOf(settings: FunctionSettingsSpec): Omit<FunctionArgs, "role"> {
+  const { ephemeralStorage, reservedConcurrency, layers, deadLetter, vpc } = settings;
+  return {
+    architectures: [settings.architecture],
+    memorySize: settings.memorySize,
+    timeout: settings.timeout,
+    ...(ephemeralStorage === undefined ? {} : { ephemeralStorage: { size: ephemeralStorage } }),
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+    ...(layers.length === 0 ? {} : { layers: [...layers] }),
+    ...(deadLetter ? { deadLetterConfig: { targetArn: deadLetter.targetArn } } : {}),
+    ...(vpc
+      ? {
+          vpcConfig: { ...vpc, subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] },
+        }
+      : {}),
+  };
 }
-
-function createExecutionRole(
-  scope: Scope,
-  { name, route, backend, logGroup }: ExecutionRole,
-): { role: Role; rolePolicy: RolePolicy } {
-  const role = create(scope, Role, {
-    name,
-    args: {
-      description: `Execution role of ${route.key}`,
-      assumeRolePolicy: trustPolicy(sts.allow("AssumeRole").by({ Service: "lambda.amazonaws.com" })),
-    },
-    transform: scope.transform.role,
-    check: (args) => withCheckedDocuments(args, name),
-  });
-  const ownLogs = logs
-    .allow("CreateLogStream", "PutLogEvents")
-    .on({ logStream: interpolate`${logGroup.arn}:log-stream:*` });
-  const rolePolicy = create(scope, RolePolicy, {
-    name,
-    args: {
-      role: role.id,
-      policy: checkedIdentityDocument(policy(ownLogs, ...backend.allow), { name, storedAs: "role" }),
-    },
-  });
-  return { role, rolePolicy };
-}
-
-const archive = (files: Readonly<Record<string, string>>): asset.AssetArchive =>
-  new asset.AssetArchive(
-    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, new asset.StringAsset(text)])),
-  );

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Statement } from "../policies";
 import type { Auth } from "./auth";
 import { ConfigError } from "./config-error";
+import { normalizeFunctionSettings, type FunctionSettingsSpec } from "./function-settings";
 import { analyzeHandler, type HandlerCode } from "./handler-code";
 import type { DirectIntegration } from "./integrations/direct-integration";
 import { parameterNames, parsePath, type Segment } from "./path-pattern";
 import type { Method, Route, RouteDefinition, Throttle } from "./route";
+import { checkRouteKeys } from "./route-keys";
 import { toJsonSchema, toModel, type JsonSchema } from "./schema";
 
 /** A route in one canonical shape. */
@@ -28,11 +29,7 @@ export interface FunctionSpec {
   readonly type: "function";
   readonly integration: "proxy" | "mapped";
   readonly code: HandlerCode;
-  readonly allow: readonly Statement<"identity">[];
-  /** Megabytes. */
-  readonly memorySize: number;
-  /** Seconds. */
-  readonly timeout: number;
+  readonly settings: FunctionSettingsSpec;
 }
 
 const METHODS: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] satisfies Method[];
@@ -54,6 +51,7 @@ export function normalizeRoute({ key, definition }: Route, options: RouteOptions
     throw new ConfigError(`"${key}" is not a route: write a method and a path, such as "GET /pets/{petId}"`);
   }
   const segments = parsePath(path, key);
+  checkRouteKeys(key, definition);
   const auth = checkAuth(key, definition);
   return {
     key,
@@ -111,6 +109,7 @@ function normalizeBackend(
     throw new ConfigError(
       `${key}: integration: "lambda" cannot be called with the caller's credentials; remove one of them`,
     );
+  const settings = normalizeFunctionSettings(key, definition);
   return {
     type: "function",
     integration: mapped ? "mapped" : "proxy",
@@ -124,9 +123,7 @@ function normalizeBackend(
         ...(definition.body ? { body: toJsonSchema(definition.body, `${key} body`) } : {}),
       },
     }),
-    allow: definition.allow ?? [],
-    memorySize: whole(definition.memorySize ?? 256, { key, field: "memorySize", min: 128, max: 10_240 }),
-    timeout: whole(definition.timeout ?? 10, { key, field: "timeout", min: 1, max: 29 }),
+    settings,
   };
 }
 
@@ -176,14 +173,6 @@ export function checkThrottle(throttle: Throttle | undefined, where: string): Th
     );
   }
   return throttle;
-}
-
-function whole(
-  value: number,
-  { key, field, min, max }: { key: string; field: string; min: number; max: number },
-): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ConfigError(`${key}: ${field} is ${value}; use a whole number from ${min} to ${max}`);
 }
 
 function routeId(api: string, method: string, segments: readonly Segment[]): string {

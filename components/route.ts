@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { LambdaContext, Reply, Request } from "../handler";
-import type { Statement } from "../policies";
 import type { Auth } from "./auth";
 import { ConfigError } from "./config-error";
+import type { FunctionSettings } from "./function-settings";
 import type { DirectIntegration } from "./integrations/direct-integration";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -33,15 +33,6 @@ interface RequestDescription<B, Q, P> {
   readonly path?: P;
   /** @default the stage's throttle */
   readonly throttle?: Throttle;
-}
-
-interface FunctionSettings {
-  /** The whole execution role of the route's function, beside its own log group. @default nothing */
-  readonly allow?: readonly Statement<"identity">[];
-  /** Megabytes, 128 to 10,240; CPU grows with it, 1,769 is one full core. @default 256 */
-  readonly memorySize?: number;
-  /** Seconds, 1 to 29: API Gateway does not wait longer. @default 10 */
-  readonly timeout?: number;
 }
 
 export interface HandlerRoute<K extends RouteKey, B, Q, P, A>

@@ -21,6 +21,17 @@ export interface CloudState {
   readonly secrets: ReadonlyMap<string, Secret>;
 }
 
+export const NOTHING_DEPLOYED: CloudState = {
+  roles: new Map(),
+  functions: new Map(),
+  tables: new Map(),
+  logGroups: new Map(),
+  identityPools: new Map(),
+  restApis: new Map(),
+  parameters: new Map(),
+  secrets: new Map(),
+};
+
 export interface Role {
   readonly arn: string;
   readonly name: string;
@@ -47,6 +58,8 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** What the temporary folder holds. @default 512 */
+  readonly ephemeralStorageMegabytes?: number;
   readonly roleArn: string;
   /** Undefined: no limit of its own. 0: disabled. */
   readonly reservedConcurrency?: number;

@@ -1,6 +1,6 @@
 import { Credentials } from "./access/sealed-credentials";
 import type { Clock } from "./clock";
-import type { CloudState } from "./cloud-state";
+import { NOTHING_DEPLOYED, type CloudState } from "./cloud-state";
 import { FunctionRuntime } from "./runtime";
 import { refuseReservedStages } from "./server/stage-routes";
 import type { DecisionLog, ServiceContext } from "./services/context";
@@ -39,17 +39,6 @@ export interface CloudOptions {
   readonly print: (line: string) => void;
 }
 
-const NOTHING_DEPLOYED: CloudState = {
-  roles: new Map(),
-  functions: new Map(),
-  tables: new Map(),
-  logGroups: new Map(),
-  identityPools: new Map(),
-  restApis: new Map(),
-  parameters: new Map(),
-  secrets: new Map(),
-};
-
 /** Opens the data folder and starts what lives in it. Nothing is deployed yet. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const folder = openDataFolder(options.dataFolder, options.randomBytes);
@@ -76,7 +65,7 @@ class LocalCloud implements Cloud {
   readonly services: Services;
   readonly #print: CloudOptions["print"];
   readonly #folder: DataFolder;
-  #state = NOTHING_DEPLOYED;
+  #state: CloudState = NOTHING_DEPLOYED;
 
   constructor(options: CloudOptions, folder: DataFolder) {
     const { clock, region, accountId, randomBytes, randomUuid, print } = options;

@@ -1,5 +1,6 @@
 import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
-import type { BundleOptions, BundleUnit } from "./bundle-entry";
+import { STRICT } from "../entry-text";
+import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
 import { findTsconfig } from "./tsconfig";
@@ -27,18 +28,30 @@ export async function buildBundles(
 ): Promise<BuildOutcome[]> {
   const groups = new Map<string, BundleUnit[]>();
   for (const unit of units) {
-    const tsconfig = findTsconfig(unit.analyzed.directory) ?? "";
-    groups.set(tsconfig, [...(groups.get(tsconfig) ?? []), unit]);
+    const key = JSON.stringify(projectSettings(unit.analyzed));
+    groups.set(key, [...(groups.get(key) ?? []), unit]);
   }
   const built = new Map<BundleUnit, BuildOutcome>();
-  for (const [tsconfig, group] of groups) {
-    const outcomes = await buildGroup(group, { ...options, tsconfig });
+  for (const group of groups.values()) {
+    const outcomes = await buildGroup(group, { ...options, ...projectSettings(group[0]!.analyzed) });
     group.forEach((unit, index) => built.set(unit, outcomes[index]!));
   }
   return units.map((unit) => built.get(unit)!);
 }
 
-type GroupOptions = BundleOptions & { readonly tsconfig: string };
+/** What one build has in common. */
+interface ProjectSettings {
+  /** The file that is in force; empty for none. */
+  readonly tsconfig: string;
+  readonly isStrict: boolean;
+}
+
+export const projectSettings = ({ directory, entry }: BundledCallback): ProjectSettings => ({
+  tsconfig: findTsconfig(directory) ?? "",
+  isStrict: entry.startsWith(STRICT),
+});
+
+type GroupOptions = BundleOptions & ProjectSettings;
 
 async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutcome[]> {
   let result: BuildOutput;
@@ -65,11 +78,11 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
 
 async function run(
   units: readonly BundleUnit[],
-  { external = [], tsconfig }: GroupOptions,
+  { external = [], ...project }: GroupOptions,
 ): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
-    ...settingsFor(tsconfig),
+    ...settingsFor(project),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
     plugins: [virtualModules(units)],
@@ -100,9 +113,9 @@ const SETTINGS = {
   logLevel: "silent",
 } as const satisfies BuildOptions;
 
-/** @param tsconfig the file that is in force; empty for none */
-export const settingsFor = (tsconfig: string) => ({
+export const settingsFor = ({ tsconfig, isStrict }: ProjectSettings) => ({
   ...SETTINGS,
+  ...(isStrict && { banner: { js: STRICT } }),
   ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
 });
 

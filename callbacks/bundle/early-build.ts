@@ -1,8 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Plugin } from "esbuild";
 import { CAPTURED_OUTPUT, CAPTURES } from "../entry-text";
-import { outcomesOf, settingsFor, type BuildOutcome, type BuildOutput } from "./build-bundles";
+import {
+  outcomesOf,
+  projectSettings,
+  settingsFor,
+  type BuildOutcome,
+  type BuildOutput,
+} from "./build-bundles";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
-import { findTsconfig } from "./tsconfig";
 import { entryModule, entryPoint, loadEntry, loaderOf, NAMESPACE, virtualModules } from "./virtual-modules";
 
 /** The number of entries is fixed when a build starts: so many units it can take. Those left over are empty. */
@@ -17,16 +23,16 @@ const SPECIFIERS = /^(?:callback:.*|[^/]+:)$/;
  */
 export class EarlyBuild {
   private readonly units: BundleUnit[] = [];
-  private readonly tsconfig: string;
+  private readonly project: ReturnType<typeof projectSettings>;
   private readonly output: Promise<BuildOutput | undefined>;
   private fill!: (areKnown: boolean) => void;
   private readonly filled = new Promise<boolean>((resolve) => (this.fill = resolve));
 
   constructor(first: BundledCallback) {
     const { build } = require("esbuild") as typeof import("esbuild");
-    this.tsconfig = findTsconfig(first.directory) ?? "";
+    this.project = projectSettings(first);
     this.output = build({
-      ...settingsFor(this.tsconfig),
+      ...settingsFor(this.project),
       entryPoints: [
         ...Array.from({ length: ENTRIES }, (_, index) => ({ in: entryPoint(index), out: String(index) })),
         { in: FIRST, out: "first" },
@@ -51,7 +57,7 @@ export class EarlyBuild {
       external.length === 0 &&
       units.every(
         ({ analyzed, modules }) =>
-          (findTsconfig(analyzed.directory) ?? "") === this.tsconfig &&
+          isDeepStrictEqual(projectSettings(analyzed), this.project) &&
           Object.keys(modules).every((specifier) => SPECIFIERS.test(specifier)),
       )
     );

@@ -21,6 +21,7 @@ export class DataWriter {
   private readonly met = new Map<object, number>();
   private readonly written = new Map<object, string>();
   private readonly open = new Set<object>();
+  private readonly memory = new Map<ArrayBufferLike, object>();
   private readonly options: DataWriterOptions;
 
   constructor(options: DataWriterOptions) {
@@ -72,7 +73,7 @@ export class DataWriter {
     if (name !== undefined) return name;
     this.met.set(value, (this.met.get(value) ?? 0) + 1);
     this.open.add(value);
-    const expression = this.frozen(value, this.structure(value, path));
+    const expression = frozenLike(value, this.structure(value, path));
     this.open.delete(value);
     if (!this.options.repeated?.has(value)) return expression;
     const shared = `shared${this.written.size + 1}`;
@@ -104,6 +105,7 @@ export class DataWriter {
     const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, descriptor]) => {
       if (descriptor.get || descriptor.set) throw new NotData(`${path}.${key}`, "a getter");
       if (!descriptor.enumerable) throw new NotData(`${path}.${key}`, "a hidden property");
+      refuseReadOnly(value, descriptor, `${path}.${key}`);
       const name = this.text(key, path);
       return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`)}`;
     });
@@ -116,8 +118,14 @@ export class DataWriter {
     const items = (list: Iterable<unknown>) => this.array([...list], path);
     if (Buffer.isBuffer(value) && prototype === Buffer.prototype)
       return `Buffer.from("${value.toString("base64")}","base64")`;
-    if (types.isTypedArray(value)) return typedArray(value, prototype);
-    if (types.isArrayBuffer(value)) return bytes(new Uint8Array(value));
+    if (types.isTypedArray(value)) {
+      this.requireOwnMemory(value, value.buffer, path);
+      return typedArray(value, prototype);
+    }
+    if (types.isArrayBuffer(value)) {
+      this.requireOwnMemory(value, value, path);
+      return bytes(new Uint8Array(value));
+    }
     if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex")))
       return undefined;
     if (types.isDate(value) && prototype === Date.prototype) return `new Date(${value.getTime()})`;
@@ -134,10 +142,11 @@ export class DataWriter {
       : undefined;
   }
 
-  private frozen(value: object, expression: string): string {
-    if (Object.isExtensible(value)) return expression;
-    if (Object.isFrozen(value)) return `Object.freeze(${expression})`;
-    return Object.isSealed(value) ? `Object.seal(${expression})` : `Object.preventExtensions(${expression})`;
+  /** Each view of a buffer is written with bytes of its own. */
+  private requireOwnMemory(view: object, buffer: ArrayBufferLike, path: string): void {
+    const owner = this.memory.get(buffer) ?? view;
+    if (owner !== view) throw new NotData(path, "a view of memory that another captured value shows as well");
+    this.memory.set(buffer, view);
   }
 
   private text(value: string, path: string): string {
@@ -161,6 +170,23 @@ export const wholeResource = (path: string): RefusedCapture =>
     "a whole Pulumi resource",
     `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`,
   );
+
+/** A copy keeps what may not be done to the original: `expression` makes the copy. */
+export function frozenLike(value: object, expression: string): string {
+  if (Object.isExtensible(value)) return expression;
+  if (Object.isFrozen(value)) return `Object.freeze(${expression})`;
+  return Object.isSealed(value) ? `Object.seal(${expression})` : `Object.preventExtensions(${expression})`;
+}
+
+/** A frozen or sealed object is made so as a whole; a property that is so alone is nothing that a literal can say. */
+export function refuseReadOnly(
+  owner: object,
+  { writable, configurable }: PropertyDescriptor,
+  path: string,
+): void {
+  if ((!writable && !Object.isFrozen(owner)) || (!configurable && !Object.isSealed(owner)))
+    throw new NotData(path, "a property that cannot be written or deleted");
+}
 
 /** What a value is, in words for an error message. */
 function describe(value: unknown): string {

@@ -15,7 +15,8 @@ export class CapturedEnvironment {
     if (known !== undefined) return known;
     const name = this.freeName(path);
     this.known.set(value, name);
-    this.variables[name] = (output(value) as Output<unknown>).apply((known) => toVariable(known, path));
+    const settled = value instanceof Promise ? value.catch(refusePromise(path)) : value;
+    this.variables[name] = (output(settled) as Output<unknown>).apply((known) => toVariable(known, path));
     return name;
   }
 
@@ -25,6 +26,15 @@ export class CapturedEnvironment {
     for (let count = 2; ; count++) if (!(`${name}_${count}` in this.variables)) return `${name}_${count}`;
   }
 }
+
+const refusePromise =
+  (path: string) =>
+  (reason: unknown): never => {
+    throw new Error(
+      `The captured promise '${path}' was rejected, so no function can have its value: ${String(reason)}`,
+      { cause: reason },
+    );
+  };
 
 export function variableName(path: string): string {
   const words = path

@@ -1,5 +1,12 @@
 import { CallbackError } from "../callback-error";
-import type { Code, ImportDeclaration, Reference, VariableDeclaration } from "../source/source-analysis";
+import { codeOf } from "../source/kept-code";
+import type {
+  Change,
+  Code,
+  ImportDeclaration,
+  Reference,
+  VariableDeclaration,
+} from "../source/source-analysis";
 import { captureError, explainCapture, type CapturedName, type CaptureRequest } from "./captured-name";
 import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
@@ -7,6 +14,7 @@ import { CapturedEnvironment } from "./environment";
 import { NotData } from "./not-data";
 import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
 import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
+import { refuseStaleValues } from "./stale-values";
 import { whyNotRerun } from "./rerun";
 import { writeCapture } from "./write-capture";
 
@@ -16,6 +24,8 @@ export interface ResolvedCaptures {
   readonly imports: readonly number[];
   /** Declarations taken by source. */
   readonly sources: readonly number[];
+  /** What happens to them, and to the imports, once they are there. */
+  readonly changes: readonly Change[];
   /** Expressions for the names taken by value, in the order of the names. */
   readonly values: ReadonlyMap<number, string>;
   /** Declarations that the expressions need. */
@@ -33,10 +43,12 @@ export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
 }
 
 const NAMED_ONCE = "Assign it once, with const";
+const KEEP_DATA = "Keep what was read as plain data in a constant that the callback uses";
 
 class Resolution {
   private readonly reached = new Map<number, CapturedName>();
   private readonly sources = new Set<number>();
+  private readonly changes = new Set<Change>();
   private readonly secrets = configuredSecrets();
   private readonly request: CaptureRequest;
   private isChanged = false;
@@ -56,6 +68,7 @@ class Resolution {
       .filter(({ name }) => !this.sources.has(name.declaration))
       .sort((a, b) => a.index - b.index);
     const byValue = captures.filter(({ taken }) => taken === "value");
+    refuseStaleValues(this.request, { byValue, code: this.codeThatRunsAgain() });
     const draft = this.writer();
     for (const capture of byValue) this.write(capture, draft);
     const environment = new CapturedEnvironment();
@@ -63,6 +76,7 @@ class Resolution {
     return {
       imports: captures.filter(({ taken }) => taken === "import").map(({ index }) => index),
       sources: [...this.sources].sort((a, b) => a - b),
+      changes: [...this.changes].sort((a, b) => a.code.start - b.code.start),
       values: new Map(byValue.map((capture) => [capture.index, this.write(capture, writer)])),
       valueDeclarations: writer.declarations,
       environment,
@@ -147,6 +161,30 @@ class Resolution {
     }
     this.refuseDeployTime(capture, declaration.from);
     capture.taken = "import";
+    this.takeChanges(capture);
+  }
+
+  /** What is declared anew in the function has to go through the same there as it did here. */
+  private takeChanges(capture: CapturedName): void {
+    for (const change of this.request.analysis.changes) {
+      if (change.name !== capture.index || this.changes.has(change)) continue;
+      this.changes.add(change);
+      this.isChanged = true;
+      const reason = whyNotRerun(this.request.analysis, change.code, { isRead: true });
+      if (reason !== undefined)
+        throw captureError(this.request, capture, {
+          problem: `needs '${capture.name.text}', which ${reason}`,
+          remedy: KEEP_DATA,
+        });
+      this.takeCode(change.code, { closure: capture.reader.closure, isOwn: false });
+    }
+  }
+
+  /** All that is evaluated when the function starts. */
+  private codeThatRunsAgain(): Code[] {
+    const { declarations } = this.request.analysis;
+    const sources = [...this.sources].flatMap((index) => codeOf(declarations[index]!));
+    return [...sources, ...[...this.changes].map(({ code }) => code)];
   }
 
   private refuseDeployTime(capture: CapturedName, from: string): void {
@@ -158,13 +196,13 @@ class Resolution {
 
   /** Evaluates the declaration again when the function starts. */
   private rerun(capture: CapturedName, declaration: VariableDeclaration): void {
-    const reason = whyNotRerun(this.request.analysis, declaration, {
+    const reason = whyNotRerun(this.request.analysis, declaration.code, {
       isRead: this.read(capture) !== undefined,
     });
     if (reason === undefined) return this.takeSource(capture, [declaration.code]);
     throw captureError(this.request, capture, {
       problem: `needs '${capture.name.text}', which ${reason}`,
-      remedy: "Keep what was read as plain data in a constant that the callback uses",
+      remedy: KEEP_DATA,
     });
   }
 
@@ -186,6 +224,7 @@ class Resolution {
     capture.taken = "source";
     this.isChanged = true;
     for (const part of parts) this.takeCode(part, own ?? { closure: capture.reader.closure, isOwn: false });
+    this.takeChanges(capture);
   }
 
   private takeValue(capture: CapturedName, ifNotData?: () => void): void {

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { Output } from "@pulumi/pulumi";
 import type { Use } from "../source/source-analysis";
-import { wholeResource, type DataWriter } from "./data-writer";
+import { frozenLike, refuseReadOnly, wholeResource, type DataWriter } from "./data-writer";
 import { RefusedCapture, NotData } from "./not-data";
 import { isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
 
@@ -31,6 +31,15 @@ function writeProperties(
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
+  const copy = propertiesOf(value, uses, { path, writer });
+  return isResource(value) ? copy : frozenLike(value, copy);
+}
+
+function propertiesOf(
+  value: object,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
   const properties = [...byFirstProperty(uses)].map(([key, below]) => {
     const property = `${path}.${key}`;
     return `[${JSON.stringify(key)}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
@@ -47,7 +56,7 @@ function writeArray(
   const isPartial =
     uses.every((use) => use.path.length > 0) && [...byIndex.keys()].every((key) => /^\d+$/.test(key));
   if (!isPartial) return writer.write(value, path);
-  return `Object.assign([],${writeProperties(value, uses, { path, writer })})`;
+  return frozenLike(value, `Object.assign([],${propertiesOf(value, uses, { path, writer })})`);
 }
 
 function writeOutput(
@@ -75,14 +84,35 @@ function writeOutput(
 }
 
 function readProperty(value: object, key: string, path: string): unknown {
+  const descriptor = isOutput(value) ? undefined : propertyOf(value, key);
   try {
-    return (value as Record<string, unknown>)[key];
+    const property = (value as Record<string, unknown>)[key];
+    // What a getter of a resource or a module gives is fixed; any other may give something else each time.
+    const isFixed = isResource(value) || isModule(value) || isOutput(property) || isResource(property);
+    if (descriptor?.get && !isFixed) throw new NotData(path, "a getter");
+    if (descriptor && "value" in descriptor && Object.hasOwn(value, key) && !isFixed)
+      refuseReadOnly(value, descriptor, path);
+    return property;
   } catch (error) {
+    if (error instanceof NotData) throw error;
     throw new NotData(
       path,
       `a property that cannot be read now (${error instanceof Error ? error.message : String(error)})`,
     );
   }
+}
+
+/** As compilers mark the exports of a module. */
+const isModule = (value: object): boolean =>
+  Object.hasOwn(value, "__esModule") || types.isModuleNamespaceObject(value);
+
+/** The property of the object or of what it inherits from. */
+function propertyOf(value: object, key: string): PropertyDescriptor | undefined {
+  for (let owner: unknown = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+    if (descriptor) return descriptor;
+  }
+  return undefined;
 }
 
 function byFirstProperty(uses: readonly Use[]): Map<string, Use[]> {

@@ -1,5 +1,6 @@
 import type * as ts from "typescript";
 import { findAssigned } from "./assignments";
+import { changesIn } from "./changes";
 import { declarationOf, exportSpans, isTopLevel } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
@@ -7,6 +8,7 @@ import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-s
 import { usesOf } from "./property-uses";
 import type {
   CallbackCode,
+  Change,
   Code,
   Declaration,
   Name,
@@ -47,6 +49,7 @@ class Analysis {
   private readonly declarations: (Declaration | undefined)[] = [];
   private readonly nameOf = new Map<ts.Declaration, number>();
   private readonly declarationIndex = new Map<ts.Node, number>();
+  private readonly changes: Change[] = [];
   private readonly pending: (() => void)[] = [];
   private readonly assigned: ReadonlySet<ts.Declaration>;
   private readonly parsed: ParsedSource;
@@ -62,9 +65,11 @@ class Analysis {
     const callback = this.callbackCode();
     for (let next = this.pending.shift(); next; next = this.pending.shift()) next();
     return {
+      isStrict: this.isStrict(),
       callback,
       names: this.names,
       declarations: this.declarations as Declaration[],
+      changes: this.changes.sort((a, b) => a.code.start - b.code.start),
       bareImports: this.bareImports(),
     };
   }
@@ -127,6 +132,7 @@ class Analysis {
           name: this.name(declaration),
           uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))),
           occurrences,
+          isEager: identifiers.some((identifier) => this.isEager(identifier.node, node)),
         });
     }
     const refusal = findRefusal(this.parsed, node, refusalOptions);
@@ -147,7 +153,28 @@ class Analysis {
       isShadowed: this.isShadowed(declaration),
       assigned: this.assigned.has(declaration),
     });
+    this.pending.push(() => this.addChanges(declaration, index));
     return index;
+  }
+
+  private addChanges(declaration: ts.Declaration, name: number): void {
+    const { file, lineOf } = this.parsed;
+    for (const change of changesIn(this.parsed)) {
+      if (change.declaration !== declaration) continue;
+      const start = change.statement.getStart(file);
+      const code = this.code({ node: change.statement, start, topLevel: false, bindsOutside: true });
+      this.changes.push({ name, code, line: lineOf(start) });
+    }
+  }
+
+  private isEager(identifier: ts.Node, root: ts.Node): boolean {
+    const { ts } = this.parsed;
+    const isLate = (node: ts.Node): boolean =>
+      ts.isFunctionLike(node) ||
+      (ts.isPropertyDeclaration(node) &&
+        !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
+    for (let node = identifier; node !== root; node = node.parent) if (isLate(node)) return false;
+    return !isLate(root);
   }
 
   private isShadowed(declaration: ts.Declaration): boolean {
@@ -175,6 +202,18 @@ class Analysis {
         })),
     );
     return index;
+  }
+
+  private isStrict(): boolean {
+    const { ts, file } = this.parsed;
+    if (ts.isExternalModule(file)) return true;
+    const [first] = file.statements;
+    return (
+      first !== undefined &&
+      ts.isExpressionStatement(first) &&
+      ts.isStringLiteral(first.expression) &&
+      first.expression.text === "use strict"
+    );
   }
 
   private bareImports() {

@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import type { BoundIdentifier, ParsedSource } from "./parsed-source";
+import type { ParsedSource } from "./parsed-source";
 
 /** The declarations that something in the file assigns to again. */
 export function findAssigned({ ts, identifiers }: ParsedSource): ReadonlySet<ts.Declaration> {
@@ -9,7 +9,8 @@ export function findAssigned({ ts, identifiers }: ParsedSource): ReadonlySet<ts.
   return assigned;
 }
 
-function isTarget(ts: ParsedSource["ts"], node: BoundIdentifier["node"]): boolean {
+/** Whether a variable or a property is assigned to where it stands. */
+export function isTarget(ts: ParsedSource["ts"], node: ts.Node): boolean {
   let child: ts.Node = node;
   for (let parent: ts.Node = node.parent; ; child = parent, parent = parent.parent) {
     if (ts.isBinaryExpression(parent)) {

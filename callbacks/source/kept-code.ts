@@ -1,14 +1,19 @@
-import type { Code, SourceAnalysis } from "./source-analysis";
+import type { Change, Code, Declaration, SourceAnalysis } from "./source-analysis";
 
-/** The code that is kept when these declarations are taken by source. */
-export function keptCode({ callback, declarations }: SourceAnalysis, sources: readonly number[]): Code[] {
-  const kept = sources.flatMap((index) => {
-    const declaration = declarations[index]!;
-    return declaration.kind === "code"
-      ? declaration.parts
-      : declaration.kind === "variable"
-        ? [declaration.code]
-        : [];
-  });
-  return [callback.code, ...kept];
+/** The code of a declaration that is taken by source. */
+export function codeOf(declaration: Declaration): readonly Code[] {
+  if (declaration.kind === "code") return declaration.parts;
+  return declaration.kind === "variable" ? [declaration.code] : [];
+}
+
+/** All code that is kept when these declarations, and what happens to them, are taken by source. */
+export function keptCode(
+  { callback, declarations }: SourceAnalysis,
+  { sources, changes }: { readonly sources: readonly number[]; readonly changes: readonly Change[] },
+): Code[] {
+  return [
+    callback.code,
+    ...sources.flatMap((index) => codeOf(declarations[index]!)),
+    ...changes.map(({ code }) => code),
+  ];
 }

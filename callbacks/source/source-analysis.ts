@@ -3,10 +3,14 @@
  * start needs no TypeScript compiler. Positions are offsets into the text; lines are counted from 1.
  */
 export interface SourceAnalysis {
+  /** Whether the file's code is strict, as that of every ES module is. */
+  readonly isStrict: boolean;
   readonly callback: CallbackCode;
   /** Every name that the callback reaches outside itself, in the order it was first met. */
   readonly names: readonly Name[];
   readonly declarations: readonly Declaration[];
+  /** What happens to the names after their declarations, in the order of the text. */
+  readonly changes: readonly Change[];
   /** `import "./x"` statements. */
   readonly bareImports: readonly {
     readonly start: number;
@@ -57,6 +61,15 @@ export interface Reference {
   readonly name: number;
   readonly uses: readonly Use[];
   readonly occurrences: readonly Occurrence[];
+  /** Whether it is read when the code runs, and not only when a function in it is called. */
+  readonly isEager: boolean;
+}
+
+/** A statement such as `app.use(cors)` or `Point.origin = zero`: where the name's declaration runs again, so must it. */
+export interface Change {
+  readonly name: number;
+  readonly code: Code;
+  readonly line: number;
 }
 
 /** How a captured variable is used: the properties that are followed, and what is done with the value at their end. */

@@ -35,6 +35,18 @@ export class EnvironmentLog {
     this.#append([`START RequestId: ${requestId} Version: $LATEST\n`]);
   }
 
+  /** Tells of an init phase that failed; one that did not is told by the first invocation's report. */
+  reportInit(report: InitReport): void {
+    const { durationMs, phase, failure } = report;
+    const parts = [
+      `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`,
+      `Phase: ${phase}`,
+      `Status: ${failure.status}`,
+      ...(failure.errorType === undefined ? [] : [`Error Type: ${failure.errorType}`]),
+    ];
+    this.#append([...this.#takePartialLine(), `${parts.join("\t")}\n`]);
+  }
+
   /** A console call; without a level, raw text written to a standard stream. */
   write(level: LogLevel | undefined, text: string): void {
     if (level !== undefined) return this.#append([`${this.time()}\t${this.#requestId}\t${level}\t${text}\n`]);
@@ -46,8 +58,7 @@ export class EnvironmentLog {
   /** Ends the invocation's part of the log. */
   end(report: InvocationReport): void {
     const requestId = this.#requestId;
-    const lines = this.#partialLine === "" ? [] : [`${this.#partialLine}\n`];
-    this.#partialLine = "";
+    const lines = this.#takePartialLine();
     if (report.failure) lines.push(`${report.failure.line}\n`);
     lines.push(`END RequestId: ${requestId}\n`, `REPORT RequestId: ${requestId}\t${formatReport(report)}\n`);
     this.#append(lines);
@@ -58,6 +69,12 @@ export class EnvironmentLog {
     const tail = this.#tail?.toString("base64");
     this.#tail = undefined;
     return tail;
+  }
+
+  #takePartialLine(): string[] {
+    const line = this.#partialLine;
+    this.#partialLine = "";
+    return line === "" ? [] : [`${line}\n`];
   }
 
   #append(messages: readonly string[]): void {
@@ -71,6 +88,13 @@ export class EnvironmentLog {
     if (this.#tail)
       this.#tail = Buffer.concat([this.#tail, Buffer.from(messages.join(""))]).subarray(-TAIL_BYTES);
   }
+}
+
+export interface InitReport {
+  readonly durationMs: number;
+  /** `invoke` when it is repeated by the first invocation. */
+  readonly phase: "init" | "invoke";
+  readonly failure: Pick<FailureReport, "status" | "errorType">;
 }
 
 export interface InvocationReport {

@@ -43,6 +43,7 @@ export function environmentVariables(
     readonly endpoint: string;
     readonly logStream: string;
     readonly temporaryFolder: string;
+    readonly taskRoot: string;
   },
 ): LoadMessage["environment"] {
   const { accessKeyId, secretAccessKey, sessionToken } = given.credentials;
@@ -71,7 +72,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
-    LAMBDA_TASK_ROOT: "/var/task",
+    LAMBDA_TASK_ROOT: given.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
   };
 }

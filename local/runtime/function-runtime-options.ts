@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { LambdaFunction } from "../cloud-state";
 import type { LogSink } from "../services/logs/log-store";
 import type { FunctionCredentials } from "./environment-variables";
+import type { SandboxKind } from "./sandbox";
 
 export interface FunctionRuntimeOptions {
   readonly clock: Clock;
@@ -12,6 +13,13 @@ export interface FunctionRuntimeOptions {
   readonly endpoint: () => string;
   readonly region: string;
   readonly randomUuid: () => string;
+  /**
+   * Worker threads start quickly and need little memory; `fork` gives each environment a process of its own, for functions
+   * with native code. @default "worker"
+   */
+  readonly kind?: SandboxKind;
+  /** Functions run as slowly as a developer looks at them: without timeouts and memory limits, each in one environment. */
+  readonly debugging?: Debugging;
   /** Keeps V8's compiled code between starts. @default in memory only */
   readonly codeCacheFolder?: string;
   /** Environments per function; more than cores only cost throughput and 16 MB each. @default the number of cores */
@@ -20,4 +28,13 @@ export interface FunctionRuntimeOptions {
   readonly initTimeoutMs?: number;
   /** How long an unused environment is kept. @default 5 minutes */
   readonly idleTimeoutMs?: number;
+}
+
+export interface Debugging {
+  /** The folder of the program: names of sources in source maps begin there. */
+  readonly directory: string;
+  /** `fork` only: each function's process listens at a port of its own, of which this is the first. */
+  readonly port: number;
+  /** Takes one line at a time. */
+  readonly log: (line: string) => void;
 }

@@ -16,7 +16,7 @@ export const MAX_ANSWER_BYTES = 6_291_556;
 /** How one run in an environment ended. */
 export type Outcome =
   | Answered
-  /** The environment ended before its worker took the invocation up: safe to run elsewhere, else it counts as this. */
+  /** The environment ended before its sandbox took the invocation up: safe to run elsewhere, else it counts as this. */
   | { readonly kind: "notStarted"; readonly failure: Answered };
 
 /** The function's answer or failure. */
@@ -48,7 +48,7 @@ export function answerOutcome(payload: string): Outcome {
   };
 }
 
-/** The worker ended under the invocation: `reason` is `exit status 1`, `signal: killed`, or nothing for status 0. */
+/** The sandbox ended under the invocation: `reason` is `exit status 1`, `signal: killed`, or nothing for status 0. */
 export function exitOutcome(requestId: string, reason: string | undefined): Answered {
   const error = reason ? `Runtime exited with error: ${reason}` : "Runtime exited without providing a reason";
   const errorMessage = `RequestId: ${requestId} Error: ${error}`;

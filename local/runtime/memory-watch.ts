@@ -1,16 +1,16 @@
 import { getHeapStatistics } from "node:v8";
-import { GAUGES } from "./messages";
+import type { MemoryGauge } from "./sandbox";
 
 const SAMPLE_EVERY_MS = 10;
 /** What an environment may use beyond its limit before it is ended: Node's own memory, and the error of the estimate. */
 const ALLOWANCE_BYTES = 32 * 1024 * 1024;
 
 interface Watched {
-  readonly gauges: Int32Array;
+  readonly gauge: MemoryGauge;
   readonly limitBytes: number;
   readonly onExceeded: () => void;
   reports: number;
-  /** What the worker reported last. */
+  /** What the sandbox reported last. */
   reportedBytes: number;
   /** Resident memory outside this thread's heap when it did. */
   outsideBytes: number;
@@ -19,7 +19,7 @@ interface Watched {
 /**
  * Ends environments that use more memory than their function has, heap and Buffers together, as Lambda counts it. A
  * worker whose event loop turns reports its memory itself; one in a loop cannot, but what the process has grown by
- * since its last report is then its own.
+ * since its last report is then its own. A process of its own is measured by the system.
  */
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();
@@ -28,17 +28,19 @@ export class MemoryWatch {
   #timer: NodeJS.Timeout | undefined;
 
   /** Watches one environment until the returned function is called. */
-  watch(gauges: Int32Array, limitMegabytes: number, onExceeded: () => void): () => void {
+  watch(gauge: MemoryGauge, limitMegabytes: number, onExceeded: () => void): () => void {
     if (this.#timer === undefined) {
       this.#outsideBytes = measureOutside();
       this.#timer = setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
     }
     const limitBytes = limitMegabytes * 1024 * 1024 + ALLOWANCE_BYTES;
+    const { reports, bytes } = gauge.read();
     const watched = {
-      gauges,
+      gauge,
       limitBytes,
       onExceeded,
-      ...readReport(gauges),
+      reports,
+      reportedBytes: bytes,
       outsideBytes: this.#outsideBytes,
     };
     this.#watched.add(watched);
@@ -58,12 +60,12 @@ export class MemoryWatch {
     this.#outsideBytes = measureOutside();
     const silent: Watched[] = [];
     for (const watched of this.#watched) {
-      const report = readReport(watched.gauges);
-      if (report.reports === watched.reports) {
+      const { reports, bytes } = watched.gauge.read();
+      if (reports === watched.reports) {
         silent.push(watched);
         continue;
       }
-      Object.assign(watched, report, { outsideBytes: this.#outsideBytes });
+      Object.assign(watched, { reports, reportedBytes: bytes, outsideBytes: this.#outsideBytes });
       if (watched.reportedBytes > watched.limitBytes) this.#exceed(watched);
     }
     this.#judgeSilent(silent);
@@ -85,13 +87,6 @@ export class MemoryWatch {
     this.#watched.delete(watched);
     watched.onExceeded();
   }
-}
-
-function readReport(gauges: Int32Array): Pick<Watched, "reports" | "reportedBytes"> {
-  return {
-    reports: Atomics.load(gauges, GAUGES.memoryReports),
-    reportedBytes: Atomics.load(gauges, GAUGES.memoryKibibytes) * 1024,
-  };
 }
 
 /** Resident memory of the process beside this thread's own heap and Buffers. */

@@ -4,6 +4,8 @@ import { DynamoDb } from "./dynamodb";
 import { Lambda, type Runtime } from "./lambda";
 import { Logs } from "./logs";
 import type { LogStore } from "./logs/log-store";
+import { SecretsManager } from "./secretsmanager";
+import { ParameterStore } from "./ssm";
 import { SecurityTokenService } from "./sts";
 
 export type { Caller, ServiceAnswer } from "./caller";
@@ -14,6 +16,8 @@ export interface Services {
   readonly dynamodb: DynamoDb;
   readonly lambda: Lambda;
   readonly logs: Logs;
+  readonly secretsManager: SecretsManager;
+  readonly ssm: ParameterStore;
   readonly sts: SecurityTokenService;
 }
 
@@ -32,6 +36,8 @@ export function createServices(context: ServiceContext, parts: ServiceParts): Se
     dynamodb: new DynamoDb(context, parts.tableFolder),
     lambda: new Lambda(context, parts.runtime),
     logs: new Logs(context, parts.logStore),
+    secretsManager: new SecretsManager(context),
+    ssm: new ParameterStore(context),
     sts: new SecurityTokenService(context, (token) => cognitoIdentity.checkToken(token)),
   };
 }

@@ -15,7 +15,7 @@ export class ServiceDoors {
   readonly #sts: QueryService;
 
   constructor(context: ServiceContext, services: Services) {
-    const { cognitoIdentity, dynamodb, logs, sts } = services;
+    const { cognitoIdentity, dynamodb, logs, secretsManager, ssm, sts } = services;
     const json = {
       skewMinutes: 5,
       bodyLimit: MEGABYTE,
@@ -48,6 +48,20 @@ export class ServiceDoors {
         targetPrefix: "Logs_20140328",
         contentType: "application/x-amz-json-1.1",
         call: (caller, operation, input) => logs.call(caller, operation, input),
+      },
+      {
+        ...json,
+        name: "ssm",
+        targetPrefix: "AmazonSSM",
+        contentType: "application/x-amz-json-1.1",
+        call: (caller, operation, input) => ssm.call(caller, operation, input),
+      },
+      {
+        ...json,
+        name: "secretsmanager",
+        targetPrefix: "secretsmanager",
+        contentType: "application/x-amz-json-1.1",
+        call: (caller, operation, input) => secretsManager.call(caller, operation, input),
       },
     ];
     this.#sts = {

@@ -1,5 +1,6 @@
 import { lint, loadPolicy, type PolicyDocument } from "../../policies";
 import { authorize } from "../access/authorize";
+import { NOTHING_DEPLOYED } from "../cloud-state";
 import { compileTemplate } from "../gateway/mapping-template";
 import { findSchemaFault } from "../gateway/openapi/read-models";
 import { servicePrincipal } from "../principal";
@@ -37,7 +38,7 @@ export function warmUp(): void {
     policyFor("lambda:InvokeFunction", { Principal: { Service: PRINCIPAL } }),
     { kind: "resource" },
   );
-  authorize(EMPTY_STATE, servicePrincipal(PRINCIPAL), {
+  authorize(NOTHING_DEPLOYED, servicePrincipal(PRINCIPAL), {
     action: "lambda:InvokeFunction",
     resource: RESOURCE,
     resourcePolicy,
@@ -45,15 +46,6 @@ export function warmUp(): void {
     region: "us-east-1",
   });
 }
-
-const EMPTY_STATE = {
-  roles: new Map(),
-  functions: new Map(),
-  tables: new Map(),
-  logGroups: new Map(),
-  identityPools: new Map(),
-  restApis: new Map(),
-};
 
 const policyFor = (action: string, more: { Principal?: { Service: string } } = {}): PolicyDocument => ({
   Version: "2012-10-17",

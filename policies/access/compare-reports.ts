@@ -1,7 +1,7 @@
 import { PolicyError } from "../policy-error";
 import type { AccessReport, ReportPrincipal, ReportRoute, ReportStatement } from "./access-report";
 import { compareTexts } from "./compare-texts";
-import { isCovered, type Coverable } from "./statement-cover";
+import { uncoveredPart, type Coverable } from "./statement-cover";
 
 /** What one report has beyond another, by meaning: a sentence each. */
 export interface ReportComparison {
@@ -64,25 +64,17 @@ const find = ({ report }: Side, name: string): ReportPrincipal | undefined =>
 
 function statementsBeyond(more: PrincipalSide, less: PrincipalSide): string[] {
   const name = (more.one ?? less.one)!.name;
-  const granted = allows(more.one?.statements).filter(
-    (statement) =>
-      !isCovered(
-        expand(statement, more),
-        sameKind(less.one?.statements, statement).map((one) => expand(one, less)),
-      ),
+  const granted = allows(more.one?.statements).flatMap((statement) =>
+    partBeyond({ ...more, statement }, { ...less, statements: sameKind(less.one?.statements, statement) }),
   );
   // A principal of the program that is gone cannot do what was denied to it; everybody else still can.
   const isGone = more.one === undefined && /^(role|user|group) /.test(name);
-  const undenied = (isGone ? [] : denials(less.one?.statements)).filter(
-    (statement) =>
-      !isCovered(
-        expand(statement, less),
-        sameKind(more.one?.statements, statement).map((one) => expand(one, more)),
-      ),
+  const undenied = (isGone ? [] : denials(less.one?.statements)).flatMap((statement) =>
+    partBeyond({ ...less, statement }, { ...more, statements: sameKind(more.one?.statements, statement) }),
   );
   return [
-    ...granted.map((statement) => `${name} may ${describeStatement(statement)}`),
-    ...undenied.map((statement) => `${name} is not denied ${describeStatement(statement)}`),
+    ...granted.map((part) => `${name} may ${describeStatement(part)}`),
+    ...undenied.map((part) => `${name} is not denied ${describeStatement(part)}`),
   ];
 }
 
@@ -92,25 +84,36 @@ function boundariesBeyond(more: PrincipalSide, less: PrincipalSide): string[] {
   if (limit === undefined || more.one === undefined) return [];
   const { name, boundary } = more.one;
   if (boundary === undefined) return [`${name} has no permissions boundary`];
-  const allowed = allows(boundary)
-    .filter(
-      (statement) =>
-        !isCovered(
-          expand(statement, more),
-          limit.map((one) => expand(one, less)),
-        ),
-    )
-    .map((statement) => `the permissions boundary of ${name} lets it ${describeStatement(statement)}`);
-  const undenied = denials(limit)
-    .filter(
-      (statement) =>
-        !isCovered(
-          expand(statement, less),
-          boundary.map((one) => expand(one, more)),
-        ),
-    )
-    .map((statement) => `the permissions boundary of ${name} does not deny ${describeStatement(statement)}`);
-  return [...allowed, ...undenied];
+  const allowed = allows(boundary).flatMap((statement) =>
+    partBeyond({ ...more, statement }, { ...less, statements: limit }),
+  );
+  const undenied = denials(limit).flatMap((statement) =>
+    partBeyond({ ...less, statement }, { ...more, statements: boundary }),
+  );
+  return [
+    ...allowed.map((part) => `the permissions boundary of ${name} lets it ${describeStatement(part)}`),
+    ...undenied.map((part) => `the permissions boundary of ${name} does not deny ${describeStatement(part)}`),
+  ];
+}
+
+/** What of a statement the statements of the other side do not cover; none where they cover all of it. */
+function partBeyond(
+  { statement, ...own }: Side & { readonly statement: ReportStatement },
+  { statements, ...other }: Side & { readonly statements: readonly ReportStatement[] },
+): ReportStatement[] {
+  const part = uncoveredPart(
+    expand(statement, own),
+    statements.map((one) => expand(one, other)),
+  );
+  if (!part) return [];
+  const { actions, resources } = statement;
+  return [
+    {
+      ...statement,
+      ...(actions && { actions: actions.filter((_, at) => part.actions.has(at)) }),
+      ...(resources && { resources: resources.filter((_, at) => part.resources.has(at)) }),
+    },
+  ];
 }
 
 function routesBeyond(one: ReportPrincipal | undefined, other: ReportPrincipal | undefined): string[] {

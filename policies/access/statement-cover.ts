@@ -29,6 +29,33 @@ export function isCovered(statement: Coverable, others: readonly Coverable[]): b
   return pieces(statement).every((piece) => candidates.some((other) => coversPiece(other, piece)));
 }
 
+/**
+ * The actions and resources of a statement that others of its effect do not cover, by their places in its lists;
+ * undefined where they cover all of it.
+ */
+export function uncoveredPart(
+  statement: Coverable,
+  others: readonly Coverable[],
+): { readonly actions: ReadonlySet<number>; readonly resources: ReadonlySet<number> } | undefined {
+  const actions = new Set<number>();
+  const resources = new Set<number>();
+  const places = (isExcept: boolean, list: readonly string[]): readonly (readonly number[])[] =>
+    isExcept ? [[...list.keys()]] : [...list.keys()].map((at) => [at]);
+  for (const action of places(statement.exceptActions, statement.actions)) {
+    for (const resource of places(statement.exceptResources, statement.resources)) {
+      const part = {
+        ...statement,
+        actions: action.map((at) => statement.actions[at]!),
+        resources: resource.map((at) => statement.resources[at]!),
+      };
+      if (isCovered(part, others)) continue;
+      for (const at of action) actions.add(at);
+      for (const at of resource) resources.add(at);
+    }
+  }
+  return actions.size === 0 ? undefined : { actions, resources };
+}
+
 const toPiece = (statement: Coverable): Piece => ({
   actions: { patterns: statement.actions, isExcept: statement.exceptActions },
   resources: { patterns: statement.resources, isExcept: statement.exceptResources },

@@ -8,6 +8,6 @@ export function accountOfResource(
   accountOfPrincipal: string,
 ): string {
   if (stated !== undefined) return stated;
-  const written = parts?.[4] ?? "";
-  return /^\d{12}$/.test(written) ? written : accountOfPrincipal;
+  const written = parts?.[4];
+  return written !== undefined && /^\d{12}$/.test(written) ? written : accountOfPrincipal;
 }

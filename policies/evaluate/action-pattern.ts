@@ -20,8 +20,6 @@ export function compileAction(text: string): ActionPattern {
       `${JSON.stringify(text)} is no action: write service:Name, for example dynamodb:GetItem, or "*"`,
     );
   }
-  const lowerCase = text.toLowerCase();
-  if (!/[*?]/.test(lowerCase)) return (action) => action === lowerCase;
-  const glob = new Glob(parseWildcards(lowerCase));
+  const glob = new Glob(parseWildcards(text.toLowerCase()));
   return (action) => glob.matches(action);
 }

@@ -26,8 +26,7 @@ function entriesOf(value: unknown, path: string): [string, unknown][] {
 }
 
 function toText(value: unknown, path: string): string {
-  const isNumber = typeof value === "number" && Number.isFinite(value);
-  if (typeof value === "string" || typeof value === "boolean" || isNumber) return String(value);
+  if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return String(value);
   throw new PolicyError(
     `${path} holds ${JSON.stringify(value)}: values are texts, numbers or booleans, alone or in a list.`,
   );

@@ -13,8 +13,8 @@ export interface StatementHome {
   readonly kind: PolicyKind;
   /** `${…}` is replaced: the document is of version 2012-10-17. */
   readonly variables: boolean;
-  readonly name?: string;
-  readonly source?: SourcePlace;
+  readonly name: string | undefined;
+  readonly source: SourcePlace | undefined;
 }
 
 const ELEMENTS = [

@@ -7,10 +7,10 @@ export interface ConditionTest {
   readonly operator: string;
   readonly key: string;
   readonly name: ConditionOperatorName;
-  readonly values: readonly CompiledValue[];
+  readonly values: readonly Pick<CompiledValue, "format">[];
   holds(context: RequestContext): boolean;
-  /** The values of the request that keep a `ForAllValues:` operator from holding. */
-  refused(context: RequestContext): readonly string[];
+  /** The values of the request that do not fit; absent for `Null`, which looks at none. */
+  refused?(context: RequestContext): readonly string[];
 }
 
 /** An operator's name, taken apart. */
@@ -24,18 +24,18 @@ export interface ConditionOperatorName {
 const BASES = new Map(
   Object.keys({ ...CONDITION_OPERATORS, Null: true }).map((name) => [name.toLowerCase(), name]),
 );
-const SETS = new Map([
-  ["forallvalues", "ForAllValues"],
-  ["foranyvalue", "ForAnyValue"],
-] as const);
+const SETS: ReadonlyMap<string, "ForAllValues" | "ForAnyValue"> = new Map([
+  ["forallvalues:", "ForAllValues"],
+  ["foranyvalue:", "ForAnyValue"],
+]);
 
 /** Takes an operator's name apart, whatever its case. Undefined if IAM has no such operator. */
 export function parseOperator(text: string): ConditionOperatorName | undefined {
   const lower = text.toLowerCase();
-  const colon = lower.indexOf(":");
-  const set = colon < 0 ? undefined : SETS.get(lower.slice(0, colon) as "forallvalues" | "foranyvalue");
-  if (colon >= 0 && set === undefined) return undefined;
-  const rest = lower.slice(colon + 1);
+  const prefix = lower.slice(0, lower.indexOf(":") + 1);
+  const set = SETS.get(prefix);
+  if (prefix !== "" && set === undefined) return undefined;
+  const rest = lower.slice(prefix.length);
   const ifExists = rest.endsWith("ifexists");
   const base = BASES.get(ifExists ? rest.slice(0, -"ifexists".length) : rest) as
     ConditionOperatorName["base"] | undefined;
@@ -54,14 +54,13 @@ export function compileCondition(
   const contextKey = toContextKey(key);
   if (name.base === "Null") {
     const wanted = values.map(parseNull);
-    const formatted = values.map((text) => ({ matches: () => false, format: () => ({ text, unset: [] }) }));
+    const formatted = values.map((text) => ({ format: () => ({ text, unset: [] }) }));
     return {
       operator,
       key,
       name,
       values: formatted,
       holds: (context) => wanted.includes(isNull(context.get(contextKey))),
-      refused: () => [],
     };
   }
   const base: ConditionOperator = CONDITION_OPERATORS[name.base];
@@ -78,7 +77,6 @@ export function compileCondition(
       return test({ base, values: compiled, context }, value);
     },
     refused(context) {
-      if (name.set !== "ForAllValues") return [];
       const comparison = { base, values: compiled, context };
       return toSet(context.get(contextKey)).filter((item) => !compare(comparison, item));
     },

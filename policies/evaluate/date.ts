@@ -9,21 +9,11 @@ const ISO_8601 =
 export function parseDate(text: string): number | undefined {
   const match = ISO_8601.exec(text);
   if (!match) return /^\d+(\.\d+)?$/.test(text) ? finite(Number(text) * 1000) : undefined;
-  const [
-    ,
-    year = "",
-    month = "01",
-    day = "01",
-    hour = "00",
-    minute = "00",
-    second = "00",
-    fraction = "",
-    zone = "Z",
-  ] = match;
+  const [, , month = "01", day = "01", hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] =
+    match;
+  const year = match[1]!;
   if (Number(day) > daysInMonth(Number(year), Number(month))) return undefined;
-  return finite(
-    Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone}`),
-  );
+  return finite(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}${zone}`));
 }
 
 const finite = (milliseconds: number): number | undefined =>

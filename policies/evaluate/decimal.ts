@@ -10,10 +10,12 @@ export interface Decimal {
 /** Reads an integer or a decimal such as `-12.50`. Undefined for anything else, exponents included. */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
-  const [, sign, whole = "", fraction = ""] = match ?? [];
-  if (match === null || whole + fraction === "") return undefined;
+  if (match === null) return undefined;
+  const whole = match[2]!;
+  const fraction = match[3] ?? "";
+  if (whole + fraction === "") return undefined;
   const digits = { whole: whole.slice(countZeros(whole)), fraction: withoutTrailingZeros(fraction) };
-  return { ...digits, isNegative: sign === "-" && digits.whole + digits.fraction !== "" };
+  return { ...digits, isNegative: match[1] === "-" && digits.whole + digits.fraction !== "" };
 }
 
 /** Negative if the first is less than the second, 0 if they are equal, else positive. */

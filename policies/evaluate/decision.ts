@@ -96,6 +96,6 @@ export interface Mismatch {
   readonly operator?: string;
   /** Of a condition. */
   readonly key?: string;
-  /** Of a condition with `ForAllValues:`, the values of the request that do not fit. */
+  /** Of a condition, the values of the request that do not fit; absent for `Null`, which looks at none. */
   readonly refused?: readonly string[];
 }

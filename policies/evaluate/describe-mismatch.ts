@@ -5,14 +5,15 @@ import { CONDITION_OPERATORS, type ConditionOperator } from "./operators";
 
 /** What would have to be otherwise, to follow "it would be allowed if". */
 export function describeMismatch(mismatch: Mismatch): string {
-  const { element, wanted, unset, requested, operator, key = "" } = mismatch;
-  if (operator !== undefined) return describeCondition(mismatch, parseOperator(operator)!, `\`${key}\``);
+  const { element, wanted, unset, requested, operator } = mismatch;
+  if (operator !== undefined) return describeCondition(mismatch, parseOperator(operator)!);
   const name = element.replace("Not", "").toLowerCase();
   const claim = `${element.startsWith("Not") ? "none of " : ""}${list(wanted, " or ")}${withoutValue(unset)}`;
   return `the ${name} were ${claim}; the request's is ${shorten(String(requested))}`;
 }
 
-function describeCondition(mismatch: Mismatch, { base, set }: ConditionOperatorName, key: string): string {
+function describeCondition(mismatch: Mismatch, { base, set }: ConditionOperatorName): string {
+  const key = `\`${mismatch.key}\``;
   if (base === "Null") {
     return mismatch.wanted.includes("true")
       ? `${key} were absent; the request carries it`
@@ -48,19 +49,19 @@ const COMPARISONS: ReadonlyMap<string, string> = new Map(
 );
 
 function describeRequested(
-  { requested, refused = [], key = "" }: Mismatch,
+  { requested, refused, key }: Mismatch,
   base: keyof typeof CONDITION_OPERATORS,
   set: ConditionOperatorName["set"],
 ): string {
   if (requested === undefined) return "the request does not carry it";
   if (typeof requested !== "string" && set === undefined)
     return "the request has it with many values, which need ForAllValues: or ForAnyValue:";
-  const values = refused.length > 0 ? refused : [requested].flat();
+  const values = refused!.length > 0 ? refused! : [requested].flat();
   if (values.length === 0) return "the request has it without a value";
   // Global keys tell about the caller and the circumstances, the others about what is asked for.
-  const verb = /^aws:/i.test(key) ? "the request's is" : "the request asked for";
+  const verb = /^aws:/i.test(key!) ? "the request's is" : "the request asked for";
   const operator: ConditionOperator = CONDITION_OPERATORS[base];
-  const misfit = values.every((value) => operator.accepts(value)) ? "" : `, which is not ${operator.operand}`;
+  const misfit = values.some((value) => operator.accepts(value)) ? "" : `, which is not ${operator.operand}`;
   return `${verb} ${list(values.map(emptyToWords), ", ")}${misfit}`;
 }
 

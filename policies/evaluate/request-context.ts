@@ -42,4 +42,4 @@ function isNamed(name: string, key: string): boolean {
  * lengths would follow from some.
  */
 export const toContextKey = (name: string): string =>
-  name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -12,9 +12,8 @@ export interface RequestResource {
 
 /** @throws PolicyError for what is neither an ARN nor `*`: every NotResource would match it */
 export function toRequestResource(text: string): RequestResource {
-  if (text === "*") return { parts: undefined };
   const parts = splitArn(text);
-  if (parts?.[0] === "arn") return { parts };
+  if (text === "*" || parts?.[0] === "arn") return { parts };
   throw new PolicyError(
     `${JSON.stringify(text)} is no resource that a request can have: give an ARN of six parts, or "*" for an ` +
       "action that knows no resource.",
@@ -40,17 +39,15 @@ export function compileResource(
 ): ResourcePattern {
   const asWritten = { text, unset: [] };
   if (/^\*+$/.test(text)) return { matches: () => true, format: () => asWritten };
-  const parts = splitShortArn(text);
+  const parts = [...(splitArn(text) ?? text.split(":"))];
   if (!new Glob(parseWildcards(parts[0]!)).matches("arn")) {
     throw new Error(
       `${JSON.stringify(text)} is neither "*" nor an ARN: write arn:partition:service:region:account:resource`,
     );
   }
-  if (parts.length < 6 && (options.padsShortArns || text.endsWith("*"))) {
-    while (parts.length < 6) parts.push("*");
-  }
-  const resource = parsePattern(parts[5] ?? "", { variables: options.variables, wildcards: true });
+  if (options.padsShortArns || text.endsWith("*")) while (parts.length < 6) parts.push("*");
   if (parts.length < 6) return { matches: () => false, format: () => asWritten };
+  const resource = parsePattern(parts[5]!, { variables: options.variables, wildcards: true });
   const prefix = parts.slice(0, 5).map((part) => new Glob(parseWildcards(part)));
   return {
     format(context) {
@@ -63,9 +60,4 @@ export function compileResource(
       return resource.matches(requested[5]!, context);
     },
   };
-}
-
-function splitShortArn(text: string): string[] {
-  const parts = text.split(":");
-  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }

@@ -16,7 +16,9 @@ export function resourcePolicyMustAllow(
   lowerCaseAction: string,
   resourceParts: readonly string[] | undefined,
 ): boolean {
-  const [, , service, , , resource = ""] = resourceParts ?? [];
+  if (resourceParts === undefined) return false;
+  const service = resourceParts[2];
+  const resource = resourceParts[5]!;
   if (ASSUMES_A_ROLE.has(lowerCaseAction)) return service === "iam" && resource.startsWith("role/");
   return lowerCaseAction.startsWith("kms:") && service === "kms" && resource.startsWith("key/");
 }

@@ -59,10 +59,8 @@ export function matchStatement(
   request: MatchRequest,
 ): PrincipalMatch | undefined {
   if (!matchesAction(statement, request) || !matchesResource(statement, request)) return undefined;
-  const match = matchPrincipal(statement, request);
-  if (match === undefined) return undefined;
   for (const condition of statement.conditions) if (!condition.holds(request.context)) return undefined;
-  return match;
+  return matchPrincipal(statement, request);
 }
 
 export function matchesAction({ actions }: CompiledStatement, { lowerCaseAction }: MatchRequest): boolean {
@@ -81,5 +79,6 @@ export function matchPrincipal(
   { principal }: CompiledStatement,
   request: MatchRequest,
 ): PrincipalMatch | undefined {
+  // Stryker disable next-line StringLiteral: where nobody is named, nobody asks how closely
   return principal === undefined ? "direct" : principal.match(request.principal, request.hasBoundary);
 }

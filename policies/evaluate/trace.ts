@@ -62,7 +62,7 @@ function findMismatches(statement: CompiledStatement, match: MatchRequest): Mism
       requested: match.context.get(toContextKey(key)),
       operator,
       key,
-      refused: condition.refused(match.context),
+      ...(condition.refused && { refused: condition.refused(match.context) }),
     });
   }
   return mismatches;

@@ -1,12 +1,14 @@
 import type { PolicyKind } from "../policy-document";
 import { accountOfResource } from "./account-of-resource";
-import { toDenier, type Place } from "./attached-policies";
+import type { Place } from "./attached-policies";
 import type { Decision } from "./decision";
 import type { PrincipalMatch } from "./principal-element";
 import { resourcePolicyMustAllow } from "./resource-policy-must-allow";
 import type { MatchRequest, StatementRef } from "./statement";
 
-export type Verdict = Pick<Decision, "result" | "by" | "deniedBy" | "level">;
+export interface Verdict extends Pick<Decision, "result" | "by" | "deniedBy"> {
+  readonly level?: number | undefined;
+}
 
 /** What one policy says to a request that nothing denies. */
 export interface PolicyGrant extends Place {
@@ -39,7 +41,7 @@ const findAllow = (grants: readonly PolicyGrant[], wanted: PolicyKind): PolicyGr
 /** Of policies that must each allow, the first that does not denies. */
 function findLacking(grants: readonly PolicyGrant[], kinds: readonly PolicyKind[]): Verdict | undefined {
   const lacking = grants.find(({ kind, allow }) => allow === undefined && kinds.includes(kind));
-  return lacking && { result: "ImplicitlyDenied", ...toDenier(lacking) };
+  return lacking && { result: "ImplicitlyDenied", deniedBy: lacking.kind, level: lacking.level };
 }
 
 /** The root of an account is allowed without a statement. */

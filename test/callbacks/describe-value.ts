@@ -38,7 +38,8 @@ export function describeValue(root: unknown): unknown {
     if (value instanceof Map) return [...value].map(([key, item]) => [describe(key), describe(item)]);
     if (value instanceof Set) return [...value].map(describe);
     if (value instanceof Date) return String(value.getTime());
-    if (value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams) return String(value);
+    if (value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams)
+      return String(value);
     if (value instanceof ArrayBuffer) return [...new Uint8Array(value)];
     if (value instanceof DataView) return [describe(value.buffer), value.byteOffset, value.byteLength];
     if (value instanceof Number || value instanceof String || value instanceof Boolean)

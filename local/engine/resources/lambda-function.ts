@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import { DeploymentError } from "../../deployment";
 import type { DeployedResource } from "../../deployment";
+import type { CodeFiles } from "../function-code";
 import {
   absent,
   archive,
@@ -35,6 +37,7 @@ interface FunctionInputs {
   readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
   readonly loggingConfig?: { readonly logGroup?: string };
   readonly reservedConcurrentExecutions?: number;
+  readonly ephemeralStorage?: { readonly size?: number };
 }
 
 export const lambdaFunction: ResourceType = {
@@ -59,7 +62,7 @@ export const lambdaFunction: ResourceType = {
     skipDestroy: flag,
     tags,
     publish: only(false),
-    layers: absent("bundle what the function needs"),
+    layers: absent("bundle what the function needs, or leave the layers out of this stack"),
     vpcConfig: absent("it has no private networks"),
     deadLetterConfig: absent("asynchronous invocations are not repeated"),
     useResourceTimeoutForPropagation: flag,
@@ -127,6 +130,7 @@ function toDraft(resource: DeployedResource, builder: StateBuilder): FunctionDra
   const complaint = complainAboutEnvironment(environment);
   if (complaint !== undefined) throw new DeploymentError(complaint, resource);
   const concurrency = inputs.reservedConcurrentExecutions ?? -1;
+  const storage = inputs.ephemeralStorage?.size;
   const configuration = {
     name: resource.id,
     arn: outputs.arn,
@@ -138,8 +142,37 @@ function toDraft(resource: DeployedResource, builder: StateBuilder): FunctionDra
     roleArn: inputs.role,
     logGroup: outputs.loggingConfig.logGroup,
     ...(concurrency >= 0 && { reservedConcurrency: concurrency }),
+    ...(storage !== undefined && { ephemeralStorageMegabytes: storage }),
   };
-  return { ...configuration, ...builder.readFunctionCode(resource, code, configuration), permissions: [] };
+  const { files, hash } = builder.readFunctionCode(resource, code, configuration);
+  const module = findEsModule(handler, files);
+  if (module !== undefined) {
+    throw new DeploymentError(
+      `code: ${module} is an ES module, which the local cloud does not run: bundle the function as CommonJS`,
+      resource,
+    );
+  }
+  return { ...configuration, files, hash, permissions: [] };
+}
+
+/** The handler's file, where Lambda would load it as an ES module. */
+function findEsModule(handler: string, files: CodeFiles): string | undefined {
+  const path = posix.normalize(handler.replace(/\.[^./]+$/, ""));
+  if (Object.hasOwn(files, `${path}.mjs`) && !Object.hasOwn(files, `${path}.js`)) return `${path}.mjs`;
+  if (!Object.hasOwn(files, `${path}.js`)) return undefined;
+  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
+    const manifest = files[posix.join(folder, "package.json")];
+    if (manifest) return declaresModules(manifest) ? `${path}.js` : undefined;
+    if (folder === ".") return undefined;
+  }
+}
+
+function declaresModules(manifest: Buffer): boolean {
+  try {
+    return (JSON.parse(manifest.toString("utf8")) as { type?: unknown } | null)?.type === "module";
+  } catch {
+    return false; // said when it is loaded, as on Lambda
+  }
 }
 
 function complainAboutEnvironment(variables: Readonly<Record<string, string>>): string | undefined {

@@ -1,11 +1,11 @@
 import { types } from "node:util";
 
-/** What frames of this runtime contain: its folder, or the name that Node gives to a worker's bundled source. */
-const OWN_FRAME = __dirname === "." ? "[worker eval" : __dirname;
+/** What frames of this runtime contain: its folder, or the names that Node gives to source text. */
+const OWN_FRAMES = __dirname === "." ? ["[worker eval", "[eval]"] : [__dirname];
 
 /** An error's frames without those of this runtime, which a developer cannot act on. */
 function traceLines(stack: string): string[] {
-  return stack.split("\n").filter((line) => !line.includes(OWN_FRAME));
+  return stack.split("\n").filter((line) => !OWN_FRAMES.some((own) => line.includes(own)));
 }
 
 function isErrorLike(value: unknown): value is Error {

@@ -1,7 +1,7 @@
 import type { InvokeMessage } from "../messages";
 import { channel } from "./channel";
 import { formatErrorForLog, formatErrorPayload, RuntimeError } from "./error-payload";
-import type { Handler } from "./load-handler";
+import type { Handler, LoadedHandler } from "./load-handler";
 
 /** What happens when Node's event loop is empty and the invocation still runs. */
 let whenLoopIsEmpty: (() => void) | undefined;
@@ -9,13 +9,16 @@ let whenLoopIsEmpty: (() => void) | undefined;
 process.on("beforeExit", () => whenLoopIsEmpty?.());
 
 /** Calls the handler once and posts the first answer it gives, by whichever of Lambda's ways. */
-export function runInvocation(handler: Handler, message: InvokeMessage, whenAnswered: () => void): void {
+export function runInvocation(
+  { handler, takesCallbacks }: LoadedHandler,
+  message: InvokeMessage,
+  whenAnswered: () => void,
+): void {
   let isOpen = true;
 
   const post = (payload: string, failed: boolean) => {
     isOpen = false;
     whenLoopIsEmpty = undefined;
-    channel.endInvocation();
     channel.post({ type: "answer", sequence: message.sequence, payload, failed });
     whenAnswered();
   };
@@ -31,23 +34,30 @@ export function runInvocation(handler: Handler, message: InvokeMessage, whenAnsw
   const succeed = (answer?: unknown) => done(undefined, answer);
   const fail = (error?: unknown) => done(error ?? "handled");
 
-  const context = createContext(message, { succeed, fail, done });
-  const callback = (error?: unknown, answer?: unknown) => {
-    const mustWait = (error === undefined || error === null) && context.callbackWaitsForEmptyEventLoop;
-    if (!mustWait) return done(error, answer);
-    if (!isOpen) return;
-    isOpen = false;
-    whenLoopIsEmpty = () => post(stringify(answer), false);
-  };
-
   channel.beginInvocation(message.sequence);
   whenLoopIsEmpty = () => {
     // A handler that returned without an answer gave null, but a promise that can no longer settle is an error.
     if (isAsync(handler)) postError(new RuntimeError("NodeJsExit", NEVER_SETTLED));
     else done(undefined, null);
   };
+
+  const context = createContext(message);
+  if (!takesCallbacks) {
+    const call = async () => handler(JSON.parse(message.event), context);
+    call().then(succeed, fail).then(undefined, fail);
+    return;
+  }
+
+  const callbackContext = { callbackWaitsForEmptyEventLoop: true, succeed, fail, done, ...context };
+  const callback = (error?: unknown, answer?: unknown) => {
+    const failed = error !== undefined && error !== null;
+    if (failed || !callbackContext.callbackWaitsForEmptyEventLoop) return done(error, answer);
+    if (!isOpen) return;
+    isOpen = false;
+    whenLoopIsEmpty = () => post(stringify(answer), false);
+  };
   try {
-    const result = handler(JSON.parse(message.event), context, callback);
+    const result = handler(JSON.parse(message.event), callbackContext, callback);
     if (isThenable(result)) result.then(succeed, fail).then(undefined, fail);
   } catch (error) {
     callback(error);
@@ -66,12 +76,10 @@ function stringify(answer: unknown): string {
   }
 }
 
-function createContext(message: InvokeMessage, endings: Record<"succeed" | "fail" | "done", unknown>) {
-  const deadlineMs = Date.now() + message.remainingMs;
+function createContext({ remainingMs, isTimed, ...message }: InvokeMessage) {
+  const deadlineMs = Date.now() + remainingMs;
   const { env } = process;
   return {
-    callbackWaitsForEmptyEventLoop: true,
-    ...endings,
     functionVersion: env["AWS_LAMBDA_FUNCTION_VERSION"],
     functionName: env["AWS_LAMBDA_FUNCTION_NAME"],
     memoryLimitInMB: env["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"],
@@ -81,7 +89,7 @@ function createContext(message: InvokeMessage, endings: Record<"succeed" | "fail
     identity: message.identity,
     invokedFunctionArn: message.functionArn,
     awsRequestId: message.requestId,
-    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+    getRemainingTimeInMillis: () => (isTimed ? deadlineMs - Date.now() : remainingMs),
   };
 }
 

@@ -7,15 +7,24 @@ import { ZipModules } from "./zip-modules";
 export type Handler = (
   event: unknown,
   context: object,
-  callback: (error?: unknown, answer?: unknown) => void,
+  callback?: (error?: unknown, answer?: unknown) => void,
 ) => unknown;
 
+export interface LoadedHandler {
+  readonly handler: Handler;
+  readonly modules: ZipModules;
+  /** From Node 24 on, a handler is awaited and gets no callback. */
+  readonly takesCallbacks: boolean;
+}
+
 /** Loads a function's code and finds its handler; errors have the names that Lambda's Node runtime gives them. */
-export function loadHandler(message: Pick<LoadMessage, "handler" | "sources" | "codeCaches">): {
-  handler: Handler;
-  modules: ZipModules;
-} {
-  const { handler } = message;
+export function loadHandler(
+  message: Pick<
+    LoadMessage,
+    "handler" | "runtime" | "taskRoot" | "sources" | "codeCaches" | "nativeFiles"
+  >,
+): LoadedHandler {
+  const { handler, runtime } = message;
   if (handler.includes(".."))
     throw new RuntimeError(
       "MalformedHandlerName",
@@ -33,7 +42,13 @@ export function loadHandler(message: Pick<LoadMessage, "handler" | "sources" | "
   );
   if (!found) throw new RuntimeError("HandlerNotFound", `${handler} is undefined or not exported`);
   if (typeof found !== "function") throw new RuntimeError("HandlerNotFound", `${handler} is not a function`);
-  return { handler: found as Handler, modules };
+  const takesCallbacks = Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? 0) < 24;
+  if (!takesCallbacks && found.length >= 3)
+    throw new RuntimeError(
+      "CallbackHandlerDeprecated",
+      `${runtime} calls no handler that takes a callback: make ${handler} an async function`,
+    );
+  return { handler: found as Handler, modules, takesCallbacks };
 }
 
 function loadFile(modules: ZipModules, path: string): unknown {

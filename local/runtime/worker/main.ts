@@ -1,16 +1,20 @@
 import type { InvokeMessage, LoadMessage } from "../messages";
-import { channel } from "./channel";
+import { channel, hasOwnProcess } from "./channel";
+import { openDebugger } from "./debugger";
 import { formatErrorForLog, formatErrorPayload, RuntimeError } from "./error-payload";
 import { runInvocation } from "./invocation";
-import { loadHandler, type Handler } from "./load-handler";
+import { loadHandler, type LoadedHandler } from "./load-handler";
 import { memoryReport } from "./memory-report";
-import { endThread, guardProcess } from "./process-guards";
+import { enterTaskRoot, endSandbox, guardProcess } from "./process-guards";
 import { redirectStandardStreams } from "./standard-streams";
+import { limitStorage } from "./storage-limit";
 import type { ZipModules } from "./zip-modules";
 
-// The entry of a worker thread. It boots before it knows its function: until the code is loaded nothing of a function
-// can run, and from then on nothing else can.
-let loaded: { handler: Handler; modules: ZipModules } | undefined;
+// The entry of a sandbox. It boots before it knows its function: until the code is loaded nothing of a function can run,
+// and from then on nothing else can.
+let loaded: LoadedHandler | undefined;
+// Kept, because a function may replace it.
+const soon = setImmediate;
 
 guardProcess();
 redirectStandardStreams();
@@ -18,14 +22,24 @@ process.on("uncaughtException", (error) => fault("Uncaught Exception", error));
 process.on("unhandledRejection", (reason) => {
   fault("Unhandled Promise Rejection", new RuntimeError("UnhandledPromiseRejection", String(reason)));
 });
-// What the AWS SDK is built on. The worker has the time for it now, and the first invocation would not.
+// What the AWS SDK is built on. The sandbox has the time for it now, and the first invocation would not.
 for (const name of ["node:https", "node:http2", "node:crypto", "node:zlib"]) require(name);
-channel.receive((message) => (message.type === "load" ? load(message) : invoke(message)));
+if (hasOwnProcess) channel.post({ type: "booted", residentBytes: process.memoryUsage.rss() });
+soon(freeze);
+
+/** Between invocations nothing runs, as on Lambda. Timers that have run out meanwhile come before the next invocation. */
+function freeze(): void {
+  const message = channel.receive();
+  soon(() => (message.type === "load" ? load(message) : invoke(message)));
+}
 
 function load(message: LoadMessage): void {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, message.environment);
   memoryReport.setLimit(message.memoryMegabytes);
+  enterTaskRoot(message.taskRoot);
+  limitStorage(message.storage);
+  if (message.inspectPort !== undefined) openDebugger(message.inspectPort);
   try {
     loaded = loadHandler(message);
   } catch (error) {
@@ -33,17 +47,21 @@ function load(message: LoadMessage): void {
   }
   memoryReport.now();
   channel.post({ type: "loaded" });
+  soon(freeze);
 }
 
 function invoke(message: InvokeMessage): void {
   if (!loaded) throw new Error("invoked before the code was loaded");
-  const { handler, modules } = loaded;
+  const { modules } = loaded;
   if (message.traceId === undefined) delete process.env["_X_AMZN_TRACE_ID"];
   else process.env["_X_AMZN_TRACE_ID"] = message.traceId;
   memoryReport.start();
-  runInvocation(handler, message, () => {
+  runInvocation(loaded, message, () => {
     memoryReport.stop();
-    if (message.sequence === 1) setImmediate(() => postCodeCaches(modules));
+    soon(() => {
+      if (message.sequence === 1) postCodeCaches(modules);
+      freeze();
+    });
   });
 }
 
@@ -55,5 +73,5 @@ function postCodeCaches(modules: ZipModules): void {
 function fault(title: string, error: unknown): void {
   console.error(title, `\t${formatErrorForLog(error)}`);
   channel.post({ type: "fault", sequence: channel.sequence, payload: formatErrorPayload(error) });
-  endThread("exit status 1");
+  endSandbox("exit status 1");
 }

@@ -11,6 +11,8 @@ let collectAtBytes = Infinity;
 let stepBytes = 0;
 
 let timer: NodeJS.Timeout | undefined;
+// Kept, because a function may replace them.
+const { setInterval, clearInterval } = globalThis;
 
 /** Reports what this thread uses, every 10 ms from `start` to `stop`; nothing runs between invocations. */
 export const memoryReport = {

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { Writable } from "node:stream";
 import { format } from "node:util";
-import type { LogLevel } from "../messages";
-import { channel } from "./channel";
+import { DESCRIPTORS, type LogLevel } from "../messages";
+import { channel, hasOwnProcess } from "./channel";
 
 const CONSOLE_LEVELS = {
   trace: "TRACE",
@@ -42,6 +42,10 @@ function logStream(): Writable {
 
 const isStandard = (descriptor: unknown) => descriptor === 0 || descriptor === 1 || descriptor === 2;
 
+/** Those that this runtime itself uses may be closed as little. */
+const isKept = (descriptor: unknown) =>
+  isStandard(descriptor) || (hasOwnProcess && Object.values<unknown>(DESCRIPTORS).includes(descriptor));
+
 /** Descriptors 0 to 2 belong to the whole process: loggers that write to them are followed, and none can close them. */
 function redirectDescriptors(): void {
   const { write, writeSync, close, closeSync } = fs;
@@ -55,9 +59,9 @@ function redirectDescriptors(): void {
       const written = writeStandard(args.slice(0, -1));
       return setImmediate(() => done(null, written, args[1]));
     },
-    closeSync: (descriptor: number) => (isStandard(descriptor) ? undefined : closeSync(descriptor)),
+    closeSync: (descriptor: number) => (isKept(descriptor) ? undefined : closeSync(descriptor)),
     close: (descriptor: number, done?: Done) =>
-      isStandard(descriptor) ? setImmediate(() => done?.(null)) : close(descriptor, done),
+      isKept(descriptor) ? setImmediate(() => done?.(null)) : close(descriptor, done),
   });
 }
 

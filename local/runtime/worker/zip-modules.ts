@@ -2,9 +2,7 @@ import { builtinModules, createRequire } from "node:module";
 import { posix } from "node:path";
 import vm from "node:vm";
 import type { LoadMessage } from "../messages";
-
-/** Where Lambda unpacks a function's zip. Only names here: the files stay in memory. */
-export const TASK_ROOT = "/var/task";
+import { hasOwnProcess } from "./channel";
 
 const requireBuiltin = createRequire("/");
 const BUILTINS = new Set(builtinModules);
@@ -24,16 +22,25 @@ type ModuleFunction = (
 ) => void;
 
 /**
- * CommonJS modules out of the files of a zip. A request is a built-in module, a file of the zip or a package inside
- * the zip; nothing is looked for on the developer's disk, so what is missing on Lambda is missing here.
+ * CommonJS modules out of the files of a zip, which stay in memory. A request is a built-in module, a file of the zip or a
+ * package inside the zip; nothing is looked for on the developer's disk, so what is missing on Lambda is missing here.
  */
 export class ZipModules {
+  readonly #root: string;
   readonly #sources: LoadMessage["sources"];
+  readonly #nativeFiles: ReadonlySet<string>;
   readonly #codeCaches: LoadMessage["codeCaches"];
   readonly #cache: Record<string, ZipModule> = Object.create(null) as Record<string, ZipModule>;
   readonly #uncached = new Map<string, vm.Script>();
 
-  constructor({ sources, codeCaches }: Pick<LoadMessage, "sources" | "codeCaches">) {
+  constructor({
+    taskRoot,
+    sources,
+    codeCaches,
+    nativeFiles,
+  }: Pick<LoadMessage, "taskRoot" | "sources" | "codeCaches" | "nativeFiles">) {
+    this.#root = taskRoot;
+    this.#nativeFiles = new Set(nativeFiles);
     this.#sources = sources;
     this.#codeCaches = codeCaches;
   }
@@ -45,7 +52,7 @@ export class ZipModules {
 
   /** Whether the zip has this file. */
   has(path: string): boolean {
-    return Object.hasOwn(this.#sources, path);
+    return Object.hasOwn(this.#sources, path) || this.#nativeFiles.has(path);
   }
 
   /** The file that a request made inside `parent` means. */
@@ -75,17 +82,17 @@ export class ZipModules {
   }
 
   #candidates(request: string, parent: ZipModule | undefined): string[] {
-    const directory = parent ? posix.dirname(parent.filename) : TASK_ROOT;
+    const directory = parent ? posix.dirname(parent.filename) : this.#root;
     if (/^(\.{0,2}\/|\.{1,2}$)/.test(request)) return this.#files(posix.resolve(directory, request));
     const candidates: string[] = [];
     for (let folder = directory; ; folder = posix.dirname(folder)) {
       candidates.push(...this.#files(posix.join(folder, "node_modules", request)));
-      if (folder === TASK_ROOT || folder === "/") return candidates;
+      if (folder === this.#root || folder === "/") return candidates;
     }
   }
 
   #files(absolute: string): string[] {
-    const path = posix.relative(TASK_ROOT, absolute);
+    const path = posix.relative(this.#root, absolute);
     const manifest = this.#sources[posix.join(path, "package.json")];
     const main = manifest === undefined ? undefined : (JSON.parse(manifest) as { main?: string }).main;
     const bases = main === undefined ? [] : [posix.join(path, main), posix.join(path, main, "index")];
@@ -98,11 +105,12 @@ export class ZipModules {
   #load(path: string): ZipModule {
     const cached = this.#cache[path];
     if (cached) return cached;
-    const filename = posix.join(TASK_ROOT, path);
+    const filename = posix.join(this.#root, path);
     const module: ZipModule = { id: filename, filename, children: [], exports: {}, loaded: false };
     this.#cache[path] = module;
     try {
-      if (path.endsWith(".json")) module.exports = JSON.parse(this.#sources[path] as string);
+      if (path.endsWith(".node")) loadNative(module);
+      else if (path.endsWith(".json")) module.exports = JSON.parse(this.#sources[path] as string);
       else
         this.#compile(path, module)(
           module.exports,
@@ -136,7 +144,7 @@ export class ZipModules {
 
   #requireOf(module: ZipModule): Require {
     return Object.assign((request: string) => this.require(request, module), {
-      resolve: (request: string) => posix.join(TASK_ROOT, this.resolve(request, module)),
+      resolve: (request: string) => posix.join(this.#root, this.resolve(request, module)),
       cache: this.#cache,
     });
   }
@@ -157,6 +165,14 @@ export class ZipModules {
   }
 }
 
+function loadNative(module: ZipModule): void {
+  if (!hasOwnProcess)
+    throw new Error(
+      `${module.filename} is native code, which runs in a process of its own only: start the local cloud with --runtime fork`,
+    );
+  process.dlopen(module, module.filename);
+}
+
 function extended(path: string): string[] {
-  return [".js", ".json", ".cjs"].map((extension) => path + extension);
+  return [".js", ".json", ".node", ".cjs"].map((extension) => path + extension);
 }

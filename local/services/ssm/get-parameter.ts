@@ -7,7 +7,8 @@ import { refuseMembers, type Input } from "../input";
 import { resourceTags } from "../resource-tags";
 import { ssmErrors, ssmInput } from "./errors";
 
-const ARN = /^arn:aws:ssm:[^:]+:\d{12}:parameter(?<name>\/.+)$/;
+const REFERENCE =
+  /^(?:(?<prefix>arn:aws:ssm:[^:]+:\d{12}:parameter)(?=\/))?(?<name>[\w.\-/]+)(?::(?<selector>[\w.-]+))?$/;
 
 /**
  * A parameter's value. A SecureString is under AWS's own key `aws/ssm`, which every principal of the account may use
@@ -17,7 +18,7 @@ export function getParameter(context: ServiceContext, caller: Caller, input: Inp
   refuseMembers(input, ["Name", "WithDecryption"], (member) =>
     notCovered(`The member ${member} of ssm:GetParameter`),
   );
-  const { arn, name, version } = readName(context, ssmInput.requiredText(input, "Name"));
+  const { arn, name, version } = readReference(context, ssmInput.requiredText(input, "Name"));
   const parameter = [...context.state.parameters.values()].find((one) => one.arn === arn);
   // Decided before it is told whether there is one, so that a refused caller does not learn it.
   const denial = findDenial(context, caller, {
@@ -30,25 +31,33 @@ export function getParameter(context: ServiceContext, caller: Caller, input: Inp
   if (version !== undefined && version !== String(parameter.version)) throw ssmErrors.versionNotFound(name);
   if (parameter.type === "SecureString" && input["WithDecryption"] !== true)
     throw notCovered("ssm:GetParameter of a SecureString without WithDecryption");
-  return { Parameter: toAnswer(context, parameter, version) };
+  return { Parameter: toAnswer(parameter, version) };
+}
+
+interface ParameterReference {
+  readonly arn: string;
+  /** As the caller wrote it, or as the ARN ends. */
+  readonly name: string;
+  readonly version: string | undefined;
 }
 
 /** A name or an ARN, each with `:version` or without. */
-function readName(
-  { region, accountId }: ServiceContext,
-  given: string,
-): { arn: string; name: string; version: string | undefined } {
-  const [, reference = given, selector] = /^(.*?[^:]):(\d+|[A-Za-z_][\w.-]*)$/.exec(given) ?? [];
-  const isArn = given.startsWith("arn:");
-  const name = isArn ? ARN.exec(isArnWithoutSelector(given) ? given : reference)?.groups?.["name"] : reference;
-  if (name === undefined || !/^[\w.\-/]+$/.test(name))
-    throw ssmErrors.validation("Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>");
-  if (selector !== undefined && !/^\d+$/.test(selector) && !isArn)
-    throw notCovered(`The parameter label ${selector}`);
-  const slash = name.startsWith("/") ? "" : "/";
+function readReference({ region, accountId }: ServiceContext, given: string): ParameterReference {
+  const groups = REFERENCE.exec(given)?.groups;
+  if (!groups) throw ssmErrors.validation(`${given} is neither a parameter's name nor its ARN.`);
+  const { name = "", selector, prefix = `arn:aws:ssm:${region}:${accountId}:parameter` } = groups;
+  if (selector !== undefined && !/^\d+$/.test(selector)) throw notCovered(`The parameter label ${selector}`);
+  return { arn: `${prefix}${name.startsWith("/") ? "" : "/"}${name}`, name, version: selector };
+}
+
+function toAnswer({ arn, name, type, value, version }: Parameter, selector: string | undefined): object {
   return {
-    arn: isArn ? given : `arn:aws:ssm:${region}:${accountId}:parameter${slash}${name}`,
-    name,
-    version: selector,
+    Name: name,
+    ARN: arn,
+    Type: type,
+    Value: value,
+    Version: version,
+    DataType: "text",
+    ...(selector !== undefined && { Selector: `:${selector}` }),
   };
 }

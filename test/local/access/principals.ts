@@ -91,5 +91,7 @@ export function stateWith(...roles: Role[]): CloudState {
     logGroups: new Map(),
     identityPools: new Map(),
     restApis: new Map(),
+    parameters: new Map(),
+    secrets: new Map(),
   };
 }

@@ -70,6 +70,8 @@ export class FakeCloud implements GatewayPorts {
       logGroups: none,
       identityPools: none,
       restApis: none,
+      parameters: none,
+      secrets: none,
     };
   }
 

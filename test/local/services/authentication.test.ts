@@ -2,6 +2,8 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityClient, DescribeIdentityCommand } from "@aws-sdk/client-cognito-identity";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import {
@@ -44,6 +46,16 @@ const families: Record<string, Family> = {
   logs: {
     ...(JSON_FAMILY as unknown as Family),
     call: (config) => new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({})),
+    skewMinutes: 5,
+  },
+  ssm: {
+    ...(JSON_FAMILY as unknown as Family),
+    call: (config) => new SSMClient(config).send(new GetParameterCommand({ Name: "a" })),
+    skewMinutes: 5,
+  },
+  secretsmanager: {
+    ...(JSON_FAMILY as unknown as Family),
+    call: (config) => new SecretsManagerClient(config).send(new GetSecretValueCommand({ SecretId: "a" })),
     skewMinutes: 5,
   },
   sts: {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCloud, type Cloud } from "../../../local/cloud";
-import type { CloudState, LambdaFunction, Role, Table } from "../../../local/cloud-state";
+import type { CloudState, LambdaFunction, Parameter, Role, Secret, Table } from "../../../local/cloud-state";
 import type { Principal } from "../../../local/principal";
 import { startServer, type LocalServer, type ServerOptions } from "../../../local/server";
 import { loadPolicy, type PolicyDocument } from "../../../policies";
@@ -212,6 +212,8 @@ interface Parts {
   readonly pools?: readonly ReturnType<typeof pool>[];
   readonly logGroups?: readonly { name: string; arn: string; retentionDays: number }[];
   readonly restApis?: CloudState["restApis"];
+  readonly parameters?: readonly Parameter[];
+  readonly secrets?: readonly Secret[];
 }
 
 export const stateOf = ({
@@ -221,6 +223,8 @@ export const stateOf = ({
   pools = [],
   logGroups = [],
   restApis = new Map(),
+  parameters = [],
+  secrets = [],
 }: Parts): CloudState => ({
   roles: new Map(roles.map((one) => [one.arn, one])),
   functions: new Map(functions.map((one) => [one.name, one])),
@@ -228,6 +232,8 @@ export const stateOf = ({
   identityPools: new Map(pools.map((one) => [one.id, one])),
   logGroups: new Map(logGroups.map((one) => [one.name, one])),
   restApis,
+  parameters: new Map(parameters.map((one) => [one.name, one])),
+  secrets: new Map(secrets.map((one) => [one.arn, one])),
 });
 
 /** What a call was refused with; fails the test when it was not. */

@@ -129,6 +129,20 @@ describeDecisions("between two accounts", [
     policies: identity(allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/*" })),
     is: ALLOWED,
   },
+  ...["aws", `${OTHER_ACCOUNT}0`, `x${OTHER_ACCOUNT}`].map((account) => ({
+    rule: `what stands for ${account} in an ARN is no other account`,
+    action: "iam:GetPolicy",
+    resource: `arn:aws:iam::${account}:policy/ReadOnlyAccess`,
+    policies: identity(allow({ Action: "iam:GetPolicy", Resource: "*" })),
+    is: ALLOWED,
+  })),
+  {
+    rule: "a resource without an ARN is the caller's own",
+    action: "sqs:ListQueues",
+    resource: "*",
+    policies: identity(allow({ Action: "sqs:ListQueues", Resource: "*" })),
+    is: ALLOWED,
+  },
   {
     rule: "a bucket of a stated other account needs both sides",
     action: "s3:GetObject",

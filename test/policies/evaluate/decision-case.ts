@@ -3,6 +3,7 @@ import {
   evaluate,
   type Decision,
   type Policies,
+  type Policy,
   type PolicyRequest,
   type PolicyStatement,
   type StatementRef,
@@ -29,9 +30,9 @@ export interface DecisionCase extends Partial<PolicyRequest> {
   readonly level?: number;
 }
 
-export const ALLOWED = "Allowed";
-export const DENIED = "ImplicitlyDenied";
-export const REFUSED = "ExplicitlyDenied";
+export const ALLOWED = "Allowed" as const;
+export const DENIED = "ImplicitlyDenied" as const;
+export const REFUSED = "ExplicitlyDenied" as const;
 
 /** A document of the version that replaces variables. */
 export const document = (...Statement: PolicyStatement[]) => ({ Version: "2012-10-17", Statement }) as const;
@@ -69,9 +70,21 @@ export function decide({
       ...(accountOfResource !== undefined && { accountOfResource }),
       ...(federatedBy !== undefined && { federatedBy }),
     },
-    { identity: [], ...policies },
+    compiledAnew({ identity: [], ...policies }),
   );
 }
+
+/** Copies the documents, which are else compiled once: each case shows what its document means now. */
+const compiledAnew = (policies: Policies): Policies =>
+  Object.fromEntries(
+    Object.entries(policies).map(([place, given]) => [
+      place,
+      Array.isArray(given) ? given.map(copyPlain) : copyPlain(given as Policy),
+    ]),
+  ) as unknown as Policies;
+
+const copyPlain = (policy: Policy): Policy =>
+  typeof policy !== "object" || "statements" in policy ? policy : structuredClone(policy);
 
 export function describeDecisions(title: string, cases: readonly DecisionCase[]): void {
   describe(title, () => {
@@ -81,10 +94,11 @@ export function describeDecisions(title: string, cases: readonly DecisionCase[])
 
         expect(decision.result).to.equal(one.is);
         if (one.deniedBy !== undefined) expect(decision.deniedBy).to.equal(one.deniedBy);
-        if (one.by === null) expect(decision.by).to.equal(undefined);
+        if (one.by === null) expect(decision).not.to.have.property("by");
         else if (one.by !== undefined) expect(decision.by).to.include(one.by);
         if (one.level !== undefined) expect(decision.level).to.equal(one.level);
-        if (one.is === ALLOWED) expect(decision.deniedBy).to.equal(undefined);
+        if (one.is === ALLOWED) expect(decision).not.to.have.property("deniedBy");
+        if (!decision.deniedBy?.endsWith("Control")) expect(decision).not.to.have.property("level");
       });
     }
   });

@@ -151,6 +151,24 @@ describeExplained("a decision explains, of conditions", [
     says: ["if `app:size` were not 10; the request asked for many, which is not a number."],
   },
   {
+    what: "numbers that are too large beside what is none",
+    context: { "app:sizes": ["1", "20", "many"] },
+    policies: when({ "ForAllValues:NumericLessThan": { "app:sizes": 10 } }),
+    says: ["if `app:sizes` were only values that are less than 10; the request asked for 20, many."],
+  },
+  {
+    what: "a key that only contains the prefix of the global ones as what was asked for",
+    context: { "app-aws:team": "red" },
+    policies: when({ StringEquals: { "app-aws:team": "blue" } }),
+    says: ["the request asked for red."],
+  },
+  {
+    what: "each variable without a value",
+    context: { "app:team": "blue" },
+    policies: when({ StringEquals: { "app:team": ["${app:a}${app:b}", "x"] } }),
+    says: ["were ${app:a}${app:b} or x (the request has no value for app:a, app:b); the request"],
+  },
+  {
     what: "what is no ARN",
     context: { "app:arn": "topic" },
     policies: when({ ArnNotLike: { "app:arn": "arn:aws:sns:*:*:*" } }),

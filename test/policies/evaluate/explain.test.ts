@@ -42,6 +42,58 @@ describeExplained("a decision explains", [
     says: ["no identity-based policy allows it", "no Allow statement at all"],
   },
   {
+    what: "nothing about accounts where that is not the matter",
+    policies: { boundary: document(allow()), session: document(allow()) },
+    says: [`on ${QUEUE}: no identity-based policy allows it. There is no Allow statement at all.`],
+  },
+  {
+    what: "that the account is named, also beside statements that say nothing of it",
+    policies: resource(
+      allow({ Principal: { AWS: ROOT } }),
+      allow({ Principal: { AWS: ROLE }, Action: "s3:*" }),
+    ),
+    says: ["no identity-based policy allows it. The resource-based policy allows the account as a whole"],
+  },
+  {
+    what: "that no statement names the action, whatever else they lack",
+    policies: { identity: [document(allow({ Action: "sqs:ReceiveMessage", Resource: `${QUEUE}-2` }))] },
+    says: ["No statement names sqs:SendMessage"],
+  },
+  {
+    what: "a failed condition as nearer than a failed resource",
+    policies: {
+      identity: [
+        document(
+          allow({ Resource: `${QUEUE}-2` }),
+          allow({ Condition: { StringEquals: { "app:team": "blue" } } }),
+        ),
+      ],
+    },
+    says: ["statement 2", "if `app:team` were blue"],
+  },
+  {
+    what: "only the resource, where a statement leaves this one out",
+    policies: {
+      identity: [
+        document(allow({ NotResource: QUEUE, Condition: { StringEquals: { "app:team": "blue" } } })),
+      ],
+    },
+    says: [`if the resource were none of ${QUEUE}; the request's is ${QUEUE}.`],
+  },
+  {
+    what: "a short ARN, as a resource's policy writes it",
+    policies: resource(allow({ Principal: { Service: "sns.amazonaws.com" }, Resource: "arn:aws:sqs" })),
+    principal: "sns.amazonaws.com",
+    says: ["if the resource were arn:aws:sqs; the request's is"],
+  },
+  {
+    what: "everyone as everyone",
+    policies: { endpoint: document(allow({ NotPrincipal: "*" })) },
+    says: [
+      "no VPC endpoint policy allows it. It would be allowed by statement 1, Allow, of the VPC endpoint policy if the principal were none of *; the request's",
+    ],
+  },
+  {
     what: "that no statement names the action",
     policies: { identity: [document(allow({ Action: "sqs:ReceiveMessage" }))] },
     says: ["No statement names sqs:SendMessage"],
@@ -289,6 +341,60 @@ describe("a decision explains", () => {
     expect(elements).to.deep.equal([
       [0, ["Resource", "Condition"]],
       [1, ["Action"]],
+    ]);
+  });
+
+  it("each mismatch with what was wanted and what was asked for, and nothing that fits", () => {
+    const { trace } = decide({
+      rule: "",
+      is: "ImplicitlyDenied",
+      context: { "app:teams": ["blue", "red"], "app:stage": "dev" },
+      policies: {
+        resource: document(
+          allow({
+            Principal: { AWS: [ROLE, ROOT], Service: "sns.amazonaws.com" },
+            NotAction: ["sqs:*", "sns:*"],
+            NotResource: [QUEUE, "*"],
+            Condition: {
+              StringEquals: { "app:stage": "dev" },
+              "ForAllValues:StringEquals": { "app:teams": ["blue", "${app:none}"] },
+              Null: { "app:stage": true },
+            },
+          }),
+          allow({ NotPrincipal: { AWS: [SESSION, ROLE] } }),
+          allow({ NotPrincipal: "*" }),
+        ),
+      },
+    });
+
+    const asked = { unset: [], requested: SESSION };
+    expect(trace.map(({ isMatch, mismatches }) => [isMatch, mismatches])).to.deep.equal([
+      [
+        false,
+        [
+          { element: "NotAction", wanted: ["sqs:*", "sns:*"], unset: [], requested: "sqs:SendMessage" },
+          { element: "NotResource", wanted: [QUEUE, "*"], unset: [], requested: QUEUE },
+          {
+            element: "Condition",
+            operator: "ForAllValues:StringEquals",
+            key: "app:teams",
+            wanted: ["blue", "${app:none}"],
+            unset: ["app:none"],
+            requested: ["blue", "red"],
+            refused: ["red"],
+          },
+          {
+            element: "Condition",
+            operator: "Null",
+            key: "app:stage",
+            wanted: ["true"],
+            unset: [],
+            requested: "dev",
+          },
+        ],
+      ],
+      [false, [{ element: "NotPrincipal", wanted: [`AWS ${SESSION}`, `AWS ${ROLE}`], ...asked }]],
+      [false, [{ element: "NotPrincipal", wanted: ["*"], ...asked }]],
     ]);
   });
 });

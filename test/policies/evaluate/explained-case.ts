@@ -6,6 +6,7 @@ export interface Explained extends Partial<Omit<DecisionCase, "policies">> {
   readonly what: string;
   readonly policies: Partial<Policies> | (() => Partial<Policies>);
   readonly says: readonly string[];
+  readonly doesNotSay?: readonly string[];
 }
 
 /** An Allow under these conditions and nothing else. */
@@ -15,13 +16,14 @@ export const when = (Condition: NonNullable<PolicyStatement["Condition"]>) => ({
 
 export function describeExplained(title: string, cases: readonly Explained[]): void {
   describe(title, () => {
-    for (const { what, says, policies, ...rest } of cases) {
+    for (const { what, says, doesNotSay = [], policies, ...rest } of cases) {
       it(what, () => {
         const given = typeof policies === "function" ? policies() : policies;
 
         const text = explain(decide({ rule: what, is: "Allowed", ...rest, policies: given }));
 
         for (const part of says) expect(text).to.include(part);
+        for (const part of doesNotSay) expect(text).not.to.include(part);
       });
     }
   });

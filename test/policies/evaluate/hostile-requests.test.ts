@@ -42,6 +42,20 @@ describe("a hostile request", () => {
     ).to.throw("twice");
   });
 
+  it("gets messages that say what to give instead", () => {
+    const decide = (more: object) => () => evaluate({ ...request, ...more }, { identity: [] });
+
+    expect(decide({ principal: "ann" })).to.throw(
+      '"ann" is no principal: give the ARN of a user, role, session or account root, a service such as sns.amazonaws.com, an identity provider, or "anonymous".',
+    );
+    expect(decide({ action: "s3:*" })).to.throw(
+      '"s3:*" is no action that a request can have: give one such as dynamodb:GetItem.',
+    );
+    expect(decide({ resource: "bucket" })).to.throw(
+      '"bucket" is no resource that a request can have: give an ARN of six parts, or "*" for an action that knows no resource.',
+    );
+  });
+
   it("finds no key in the prototype of its context", () => {
     const policies = identity(
       allow({ Resource: "*", Action: "*", Condition: { Null: { constructor: "false" } } }),
@@ -81,6 +95,20 @@ describe("a hostile request", () => {
       "arn:aws:iam::123:user/ann",
       "arn:aws:s3:::bucket",
       "arn:aws:sts::111122223333:assumed-role/reader",
+      "arn:aws:sts::111122223333:assumed-role/reader/a/b",
+      "arn:aws:sts::111122223333:assumed-role//a",
+      "arn:aws:sts::111122223333:assumed-role/reader/",
+      "arn:aws:sts::111122223333:other/reader/a",
+      "arn:aws:iam::111122223333:root/x",
+      "arn:aws:iam::111122223333:user",
+      "arn:aws:iam::111122223333:user/",
+      "arn:aws:iam::111122223333:group/staff",
+      "arn:aws:iam::1111222233334:user/ann",
+      "arn:aws:iam::x111122223333:user/ann",
+      "xrn:aws:iam::111122223333:user/ann",
+      "x sns.amazonaws.com",
+      "sns.amazonaws.com.example",
+      "Anonymous",
     ]) {
       expect(() => evaluate({ ...request, principal }, { identity: [] }), principal).to.throw(
         "is no principal",

@@ -21,11 +21,22 @@ describeMalformed("a document is refused when it is loaded if it holds", [
     document: { Statement: [], Statements: [] },
     says: ["Statements is no element"],
   },
-  { what: "a statement that is no object", document: { Statement: ["x"] }, says: ["Statement[0]"] },
+  {
+    what: "a statement that is no object",
+    document: { Statement: ["x"] },
+    says: ["Policy: Statement[0] must be an object"],
+  },
+  { what: "a number for a document", document: 5, says: ["JSON object"] },
+  { what: "text that is only a text", document: '"Statement"', says: ["JSON object"] },
+  {
+    what: "a key twice in a list of documents",
+    document: '[{"a":{"b":1,"b":2}}]',
+    says: ['[0].a holds "b" twice'],
+  },
   {
     what: "an unknown element of a statement",
     document: given({ Conditions: {} }),
-    says: ["Statement[1].Conditions", "use Sid"],
+    says: ["Policy: Statement[1].Conditions is no element of a statement: use Sid, Effect, Principal,"],
   },
   {
     what: "an element in another case",

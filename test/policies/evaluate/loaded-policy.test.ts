@@ -1,12 +1,37 @@
 import { expect } from "chai";
-import { loadPolicy, type PolicyStatement } from "../../../policies";
-import { allow, deny, document, QUEUE } from "./decision-case";
+import { evaluate, loadPolicy, type PolicyStatement } from "../../../policies";
+import { allow, deny, document, QUEUE, SESSION } from "./decision-case";
 
 describe("a document is loaded", () => {
   it("from JSON text as from data", () => {
     expect(loadPolicy(JSON.stringify(document(allow()))).document).to.deep.equal(
       loadPolicy(document(allow())).document,
     );
+  });
+
+  it("once for each document that is given as data: a later change has no effect", () => {
+    const data = { Statement: [allow()] };
+    const request = { principal: SESSION, action: "sqs:SendMessage", resource: QUEUE, context: {} };
+    evaluate(request, { identity: [data] });
+
+    data.Statement.push(deny());
+
+    expect(evaluate(request, { identity: [data] }).result).to.equal("Allowed");
+  });
+
+  it("for an endpoint beside an identity, if it stands in both places", () => {
+    const data = document(allow());
+    const request = { principal: SESSION, action: "sqs:SendMessage", resource: QUEUE, context: {} };
+
+    const { result } = evaluate(request, { identity: [data], endpoint: data });
+
+    expect(result).to.equal("Allowed");
+  });
+
+  it("with an Id and the older version", () => {
+    const { document: kept } = loadPolicy({ Version: "2008-10-17", Id: "queue", Statement: [] });
+
+    expect(kept).to.deep.equal({ Version: "2008-10-17", Id: "queue", Statement: [] });
   });
 
   it("with one statement outside a list", () => {

@@ -100,7 +100,9 @@ describeMalformed("a document is refused for its conditions if it holds", [
   {
     what: "an ARN that does not begin with arn",
     document: condition({ ArnLike: { k: "aws:arn:s3:::bucket" } }),
-    says: ["is no ARN", "the first of them arn"],
+    says: [
+      "is no ARN: write six parts separated by colons, the first of them arn; wildcards stand within one part.",
+    ],
   },
   {
     what: "a number with an exponent",
@@ -162,6 +164,41 @@ describeMalformed("a document is refused for its conditions if it holds", [
     document: condition(null),
     says: ["Statement[1].Condition must be an object"],
   },
+  {
+    what: "an operator after a colon",
+    document: condition({ ":StringEquals": { k: "v" } }),
+    says: ["is no condition operator: use StringEquals, StringNotEquals, StringEqualsIgnoreCase, "],
+  },
+  {
+    what: "a list of keys",
+    document: condition({ StringEquals: ["k"] }),
+    says: ["Statement[1].Condition.StringEquals must be an object"],
+  },
+  ...["truex", "xfalse", "1", ""].map((value) => ({
+    what: `${JSON.stringify(value)} as boolean`,
+    document: condition({ Bool: { k: value } }),
+    says: ["neither true nor false"],
+  })),
+  ...["$$$$QQ==", "QQ==$$$$", "=QQ=", "QQ==="].map((value) => ({
+    what: `${value} as bytes`,
+    document: condition({ BinaryEquals: { k: value } }),
+    says: ["is not base64."],
+  })),
+  ...["10.0.0.0/x8", "10.0.0.0/8x", "10.0.0.0/-1", "/8", ""].map((value) => ({
+    what: `${JSON.stringify(value)} as range`,
+    document: condition({ IpAddress: { k: value } }),
+    says: ["is not an IPv4 or IPv6 address or range such as 203.0.113.0/24."],
+  })),
+  ...["many", "1e3", "1,5", "--1", "1.2.3"].map((value) => ({
+    what: `${value} as number`,
+    document: condition({ NumericEquals: { k: value } }),
+    says: [`${JSON.stringify(value)} is not a number.`],
+  })),
+  ...["x2026-01-01", "2026-01-01x", "12x", "2026-1-1"].map((value) => ({
+    what: `${value} as date`,
+    document: condition({ DateEquals: { k: value } }),
+    says: ["is not a date such as 2026-01-31T12:00:00Z or in seconds since the epoch."],
+  })),
   {
     what: "a set operator without an operator",
     document: condition({ "ForAllValues:": { k: "v" } }),

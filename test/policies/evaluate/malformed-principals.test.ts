@@ -98,6 +98,66 @@ describeMalformed("a document is refused for its principals if it holds", [
   { what: "a list as principal", document: principal(["*"]), says: ['must be "*" or an object'] },
   { what: "null as principal", document: principal(null), says: ['must be "*" or an object'] },
   { what: "a wildcard as service", document: principal({ Service: "*" }), says: ["without wildcards"] },
+  ...[
+    "x sns.amazonaws.com",
+    "sns.amazonaws.com.example",
+    "sns.amazonaws.com\n",
+    "SNS.amazonaws.com",
+    "amazonaws.com",
+  ].map((Service) => ({
+    what: `${JSON.stringify(Service)} as service`,
+    document: principal({ Service }),
+    says: ["Statement[0].Principal: ", "is no service"],
+  })),
+  ...[
+    "xarn:aws:iam::111122223333:oidc-provider/login.example",
+    "arn:aws:iam::111122223333:oidc-provider/login*",
+    "arn:aws:iam::111122223333:ldap-provider/login.example",
+    "arn:aws:iam::1111222233334:saml-provider/office",
+  ].map((Federated) => ({
+    what: `${Federated} as provider`,
+    document: principal({ Federated }),
+    says: ["is no identity provider"],
+  })),
+  ...[
+    "x111122223333",
+    "1111222233334",
+    "111122223333:root",
+    "arn:aws:iam::111122223333",
+    "arn:aws:iam::111122223333:root/x",
+    "arn:aws:iam:eu-west-1:111122223333:root",
+    "xarn:aws:iam::111122223333:root",
+    "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1*",
+    "xarn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+    "xAROAEXAMPLEEXAMPLE01",
+    "AROAEXAMPLEEXAMPLE01/x",
+  ].map((AWS) => ({
+    what: `${AWS} as principal`,
+    document: principal({ AWS }),
+    says: [`${JSON.stringify(AWS)} is no principal: name an account, user, role or session in full`],
+  })),
+  ...["a".repeat(63), "a".repeat(65), "g".repeat(64)].map((CanonicalUser) => ({
+    what: `${CanonicalUser} as canonical user`,
+    document: principal({ CanonicalUser }),
+    says: ["is no canonical user id"],
+  })),
+  ...(["boundary", "session"] as const).map((kind) => ({
+    what: `a principal in a policy of kind ${kind}`,
+    document: given({ Principal: "*" }),
+    options: { kind },
+    says: [`a policy of kind ${kind} speaks of whoever it is attached to`],
+  })),
+  {
+    what: "a Deny to a canonical user beside an account",
+    document: {
+      Statement: {
+        ...allow(),
+        Effect: "Deny",
+        Principal: { AWS: "111122223333", CanonicalUser: "a".repeat(64) },
+      },
+    },
+    says: ["canonical user"],
+  },
   {
     what: "an unknown provider",
     document: principal({ Federated: "login.example" }),

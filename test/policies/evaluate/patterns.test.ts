@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { compareDecimals, parseDecimal } from "../../../policies/evaluate/decimal";
+import { parseDate } from "../../../policies/evaluate/date";
 import { Glob, parseWildcards } from "../../../policies/evaluate/glob";
 import { containsAddress, parseIpRange } from "../../../policies/evaluate/ip-range";
 import { bounded } from "./bounded";
@@ -91,6 +92,21 @@ describe("a decimal number", () => {
       }),
       bounded(300),
     );
+  });
+});
+
+describe("a date without a time", () => {
+  const zone = process.env.TZ;
+  after(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  it("begins at midnight UTC, wherever this runs", () => {
+    process.env.TZ = "America/New_York";
+
+    expect(parseDate("2026-01-01")).to.equal(Date.UTC(2026, 0, 1));
+    expect(new Date("2026-01-01T00:00:00").getTimezoneOffset()).to.equal(300);
   });
 });
 

@@ -56,6 +56,19 @@ describe("a document in the wrong place", () => {
     expect(result).to.equal("Allowed");
   });
 
+  it("is taken as the kind that it was loaded as, and its level is known", () => {
+    const loadedLevel = loadPolicy(document(allow(), deny()), { kind: "serviceControl" });
+
+    const { by, trace } = decide({
+      rule: "",
+      is: "Allowed",
+      policies: { identity: [], serviceControl: [loadedLevel] },
+    });
+
+    expect(by).to.deep.equal({ kind: "serviceControl", level: 0, index: 1, effect: "Deny" });
+    expect(trace.map(({ statement }) => statement.level)).to.deep.equal([0, 0]);
+  });
+
   it("is taken if it holds nothing, which says nothing of its place", () => {
     expect(inPlace(() => ({ resource: document() }))().result).to.equal("ImplicitlyDenied");
   });

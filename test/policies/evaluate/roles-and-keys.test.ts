@@ -9,6 +9,7 @@ import {
   ROLE,
   ROOT,
   SESSION,
+  USER,
 } from "./decision-case";
 
 const trusted = `arn:aws:iam::${ACCOUNT}:role/trusted`;
@@ -19,7 +20,95 @@ const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-123456
 const decrypt = { action: "kms:Decrypt", resource: key };
 const mayDecrypt = identity(allow({ Action: "kms:Decrypt", Resource: key }));
 
+const MUST_BE_TRUSTED = [
+  "sts:AssumeRole",
+  "sts:AssumeRoleWithWebIdentity",
+  "sts:AssumeRoleWithSAML",
+  "sts:TagSession",
+  "sts:SetSourceIdentity",
+  "sts:SetContext",
+];
+
+describeDecisions("what a role's trust must allow, whatever the caller's policies say", [
+  ...MUST_BE_TRUSTED.map((action) => ({
+    rule: action,
+    action,
+    resource: trusted,
+    policies: identity(allow({ Action: "*", Resource: "*" })),
+    is: DENIED,
+    deniedBy: "resource" as const,
+  })),
+  {
+    rule: "not what is no role",
+    action: "sts:TagSession",
+    resource: `arn:aws:iam::${ACCOUNT}:user/role/ann`,
+    policies: identity(allow({ Action: "sts:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "not another service's role",
+    action: "sts:AssumeRole",
+    resource: `arn:aws:other:eu-west-1:${ACCOUNT}:role/x`,
+    policies: identity(allow({ Action: "sts:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "not where no resource is named",
+    action: "sts:AssumeRole",
+    resource: "*",
+    policies: identity(allow({ Action: "sts:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "also for a user",
+    principal: USER,
+    action: "sts:AssumeRole",
+    resource: trusted,
+    policies: mayAssume,
+    is: DENIED,
+    deniedBy: "resource",
+  },
+  {
+    rule: "also for the root",
+    principal: ROOT,
+    action: "sts:AssumeRole",
+    resource: trusted,
+    policies: {},
+    is: DENIED,
+    deniedBy: "resource",
+  },
+]);
+
 describeDecisions("roles and keys, whose own policy must speak", [
+  {
+    rule: "an alias is not its key",
+    action: "kms:CreateAlias",
+    resource: key.replace("key/", "alias/"),
+    policies: identity(allow({ Action: "kms:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "another service's action on a key asks no key policy",
+    action: "tag:TagResources",
+    resource: key,
+    policies: identity(allow({ Action: "tag:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "what another service calls a key is none",
+    action: "kms:Decrypt",
+    resource: key.replace(":kms:", ":other:"),
+    policies: identity(allow({ Action: "kms:*", Resource: "*" })),
+    is: ALLOWED,
+  },
+  {
+    rule: "a key's action in any case",
+    action: "KMS:decrypt",
+    resource: key,
+    policies: mayDecrypt,
+    is: DENIED,
+    deniedBy: "resource",
+  },
   {
     rule: "no role is assumed without its trust",
     action: "sts:AssumeRole",

@@ -158,6 +158,24 @@ describeDecisions("several conditions", [
     is: REFUSED,
   },
   {
+    rule: "a key whose name only begins so is another",
+    context: { "app:te": "blue", "app:teams": "blue" },
+    policies: identity(allow({ Condition: { StringEquals: { "app:team": "blue" } } })),
+    is: DENIED,
+  },
+  {
+    rule: "every letter of a key's name in any case",
+    context: { "app:ABCDEFGHIJKLMNOPQRSTUVWXYZ": "blue" },
+    policies: identity(allow({ Condition: { StringEquals: { "app:abcdefghijklmnopqrstuvwxyz": "blue" } } })),
+    is: ALLOWED,
+  },
+  {
+    rule: "signs beside the letters are themselves",
+    context: { "app:@[`{": "blue" },
+    policies: identity(allow({ Condition: { StringEquals: { "app:`{@[": "blue" } } })),
+    is: DENIED,
+  },
+  {
     rule: "a key that nobody sends is absent",
     context: { "app:team": "blue" },
     policies: identity(allow({ Condition: { StringEquals: { "app:taem": "blue" } } })),

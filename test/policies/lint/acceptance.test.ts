@@ -166,6 +166,12 @@ describe("a finding", () => {
     expect(unknown).to.not.have.property("source");
   });
 
+  it("of a statement far down that cannot be read names it", () => {
+    const many = Array.from({ length: 10 }, () => allow());
+
+    expect(lint(document(...many, allow({ Resource: [] })))[0]).to.deep.include({ statement: 10 });
+  });
+
   it("of a document that cannot be read names its source", () => {
     const source = { file: "orders.json", line: 1 };
 

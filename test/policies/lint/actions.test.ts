@@ -72,10 +72,10 @@ describeLint("actions", [
   },
   {
     rule: "a service that is not generated",
-    statements: [allow({ Action: "ec2:RunInstances" })],
+    statements: [allow({ Action: "gamelift:CreateFleet" })],
     finds: ["error unknown-service"],
     messages: [
-      "ec2:RunInstances cannot be checked, because the actions of ec2 are not here: run `npm run generate:policies -- ec2`.",
+      "gamelift:CreateFleet cannot be checked, because the actions of gamelift are not here: run `npm run generate:policies -- gamelift`.",
     ],
   },
   {
@@ -102,7 +102,7 @@ describeLint("actions", [
   {
     rule: "names that the builder was told not to check",
     statements: [
-      allow({ Action: ["sqs:SendMesage", "ec2:RunInstances", "sqss:X"], Resource: "arn:aws:sns:::x" }),
+      allow({ Action: ["sqs:SendMesage", "gamelift:CreateFleet", "sqss:X"], Resource: "arn:aws:sns:::x" }),
     ],
     options: { notes: [{ unchecked: "new" }] },
     finds: [],
@@ -225,6 +225,21 @@ describeLint("every resource", [
     finds: [],
   },
   {
+    rule: "everything with an ending",
+    statements: [allow({ Resource: "arn:aws:*:*:*:*orders" })],
+    finds: [],
+  },
+  {
+    rule: "an ARN of stars, the last ones twice",
+    statements: [allow({ Resource: "arn:aws:*:*:*:**" })],
+    finds: ["warning everything"],
+  },
+  {
+    rule: "a pattern of which some change something",
+    statements: [everywhere("sqs:*Queue*")],
+    finds: ["warning everything", "warning wildcard-permissions"],
+  },
+  {
     rule: "an action that knows nothing narrower",
     statements: [everywhere("xray:PutTraceSegments")],
     finds: [],
@@ -331,6 +346,21 @@ describeLint("iam:PassRole", [
     finds: [],
   },
   {
+    rule: "roles with an ending",
+    statements: [pass({ Resource: "arn:aws:iam::111122223333:role/*-builder" })],
+    finds: [],
+  },
+  {
+    rule: "any role, with two stars",
+    statements: [pass({ Resource: "arn:aws:iam::111122223333:role/**" })],
+    finds: ["warning pass-role"],
+  },
+  {
+    rule: "by a pattern that covers more",
+    statements: [pass({ Action: "iam:P*Role", Condition: {} })],
+    finds: ["warning pass-role"],
+  },
+  {
     rule: "in any case, among other actions, on any role to any service",
     statements: [
       pass({ Action: ["iam:GetRole", "IAM:passrole"], Resource: "arn:aws:iam::*:role/*", Condition: {} }),
@@ -402,6 +432,22 @@ describeLint("a call that needs two resources", [
       allow({ Action: "*", Resource: KEY }),
     ],
     finds: ["warning wildcard-permissions in 1", "warning pass-role in 1"],
+  },
+  {
+    rule: "the other by a pattern beside another action",
+    statements: [
+      allow({ Action: "kms:CreateAlias", Resource: ALIAS }),
+      allow({ Action: ["kms:DescribeKey", "kms:CreateA*"], Resource: KEY }),
+    ],
+    finds: [],
+  },
+  {
+    rule: "twice without the other, once beside another action: once reported",
+    statements: [
+      allow({ Action: ["kms:DeleteAlias", "kms:CreateAlias"], Resource: [ALIAS] }),
+      allow({ Action: "kms:CreateAlias", Resource: `${ALIAS}-2` }),
+    ],
+    finds: ["warning second-resource", "warning second-resource"],
   },
   {
     rule: "the other for another action",

@@ -215,13 +215,13 @@ describeLint("keys that do not exist", [
   },
   {
     rule: "of a service that is not generated: nobody knows",
-    statements: [denyWhen({ StringEquals: { "ec2:NoSuchKey": "y" } })],
+    statements: [denyWhen({ StringEquals: { "gamelift:NoSuchKey": "y" } })],
     finds: ["warning unknown-condition-key"],
-    says: "none of the actions sends ec2:NoSuchKey",
+    says: "none of the actions sends gamelift:NoSuchKey",
   },
   {
     rule: "of a service that is not generated, for every action",
-    statements: [deny({ Action: "*", Condition: { StringEquals: { "ec2:NoSuchKey": "y" } } })],
+    statements: [deny({ Action: "*", Condition: { StringEquals: { "gamelift:NoSuchKey": "y" } } })],
     finds: [],
   },
   {
@@ -573,6 +573,11 @@ describeLint("wildcards in values", [
   {
     rule: "an escaped star in StringEquals",
     statements: [when({ StringEquals: { "aws:userid": "a${*}b" } })],
+    finds: [],
+  },
+  {
+    rule: "a star in a variable's default, which is literal",
+    statements: [when({ StringEquals: { "aws:userid": "${aws:PrincipalTag/a, 'x?'}" } })],
     finds: [],
   },
   { rule: "a star in StringLike", statements: [when({ StringLike: { "aws:userid": "AROA:*" } })], finds: [] },

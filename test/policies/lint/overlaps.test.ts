@@ -150,6 +150,24 @@ describeLint("a statement that another one covers", [
     finds: [],
   },
   {
+    rule: "a Deny of all actions but these",
+    statements: [allow(), { Effect: "Deny", NotAction: "sqs:*", Resource: "*" }],
+    finds: [],
+  },
+  {
+    rule: "a Deny on all resources but these",
+    statements: [allow(), { Effect: "Deny", Action: "sqs:*", NotResource: `${QUEUE}*` }],
+    finds: [],
+  },
+  {
+    rule: "two of all actions but some",
+    statements: [
+      { Effect: "Deny", NotAction: ["sqs:SendMessage", "sqs:PurgeQueue"], Resource: "*" },
+      { Effect: "Deny", NotAction: "sqs:SendMessage", Resource: "*" },
+    ],
+    finds: [],
+  },
+  {
     rule: "a Deny on all but some resources",
     statements: [allow(), { Effect: "Deny", Action: "sqs:*", NotResource: `${QUEUE}-2` }],
     finds: [],
@@ -270,6 +288,12 @@ describeLint("the same grant twice", [
     rule: "a resource within a pattern beside it",
     statements: [allow({ Resource: [QUEUE, `${QUEUE}*`] })],
     finds: ["warning repeated-grant"],
+  },
+  {
+    rule: "the same action in another case first",
+    statements: [allow({ Action: ["sqs:Purge*", "SQS:purge*", "sqs:SendMessage"] })],
+    finds: ["warning repeated-grant"],
+    messages: ["names sqs:purge* again, or within a pattern beside it: once is enough."],
   },
   {
     rule: "an action twice in a Deny",

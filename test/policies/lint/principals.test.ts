@@ -595,6 +595,38 @@ describeLint("a Deny that covers who deploys", [
     finds: [],
   },
   {
+    rule: "everyone elsewhere, who can come here",
+    statements: [locked({ Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } })],
+    options: { deployer: DEPLOYER },
+    finds: [],
+  },
+  ...[DEPLOYER, SESSION].map((deployer) => ({
+    rule: `the role alone, by condition, of ${deployer}`,
+    statements: [locked({ Condition: { ArnEquals: { "aws:PrincipalArn": DEPLOYER } } })],
+    options: { deployer },
+    finds: ["warning denied-deployer"],
+  })),
+  {
+    rule: "a user alone, by condition",
+    statements: [
+      locked({ Condition: { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:user/me" } } }),
+    ],
+    options: { deployer: "arn:aws:iam::111122223333:user/me" },
+    finds: ["warning denied-deployer"],
+  },
+  {
+    rule: "the account, by condition",
+    statements: [locked({ Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } })],
+    options: { deployer: DEPLOYER },
+    finds: ["warning denied-deployer"],
+  },
+  {
+    rule: "all but others",
+    statements: [{ ...deny(), NotPrincipal: { AWS: "444455556666" } }],
+    options: { deployer: DEPLOYER },
+    finds: ["warning denied-deployer"],
+  },
+  {
     rule: "everyone, in a trust policy",
     statements: [trust({ Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" })],
     options: { deployer: DEPLOYER },

@@ -68,6 +68,12 @@ describeLint("resources of another type", [
     says: " or another of its types.",
   },
   {
+    rule: "another service's resource for two actions",
+    statements: [on(["sqs:SendMessage", "sqs:PurgeQueue"], BUCKET)],
+    finds: ["error resource-type"],
+    messages: [`${BUCKET} is no resource of sqs:SendMessage, sqs:PurgeQueue: write arn:aws:sqs:*:*:*.`],
+  },
+  {
     rule: "an ARN for an action that takes none",
     statements: [on(["sqs:ListQueues", "sqs:SendMessage"], QUEUE)],
     finds: ["error resource-type"],
@@ -125,7 +131,9 @@ describeLint("resources of another type", [
   },
   {
     rule: "a service that is not here, which is another finding",
-    statements: [on(["ec2:RunInstances", "sqs:SendMessage"], "arn:aws:sns:eu-west-1:111122223333:orders")],
+    statements: [
+      on(["gamelift:CreateFleet", "sqs:SendMessage"], "arn:aws:sns:eu-west-1:111122223333:orders"),
+    ],
     finds: ["error unknown-service"],
   },
   {
@@ -216,6 +224,11 @@ describeLint("parts of an ARN", [
     statements: [allow({ Resource: "arn:aws:sqs:eu-west-1:1111222233334:orders" })],
     finds: ["error arn-part"],
   },
+  ...["1111*", "*2222"].map((account) => ({
+    rule: `an account by the pattern ${account}`,
+    statements: [allow({ Resource: `arn:aws:sqs:eu-west-1:${account}:orders` })],
+    finds: [],
+  })),
   {
     rule: "policies that AWS manages",
     statements: [on("iam:GetPolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess")],

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type * as Esbuild from "esbuild";
 
-// Compiled, the entry of a worker is the file beside this one. Loaded from TypeScript by a hook (as the tests do) there
+// Compiled, the entry of a sandbox is the file beside this one. Loaded from TypeScript by a hook (as the tests do) there
 // is no such file, and the hook does not reach other threads: the entry and its imports are then bundled in memory.
 let script: { readonly code: string; readonly isSource: boolean } | undefined;
 
-/** What `new Worker(code, { eval: isSource })` needs to start an environment. */
-export function workerScript(): { readonly code: string; readonly isSource: boolean } {
+/** What a sandbox runs: a file, or source text. */
+export function sandboxScript(): { readonly code: string; readonly isSource: boolean } {
   script ??= findCompiled() ?? { code: bundleSource(), isSource: true };
   return script;
 }
