@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { residentMemoryMb } from "./resident-memory.mjs";
+import { processorMs, residentMemoryMb } from "./process-tree.mjs";
 
 const SAMPLE_EVERY_MS = 50;
 const STOP_WITHIN_MS = 10_000;
@@ -13,13 +13,13 @@ const running = new Set();
 process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGKILL")));
 
 /**
- * A node script as a server in a process group of its own, so that stopping it leaves nothing behind. It sees no
- * variable of this environment but PATH, and those of `env`; its home and temporary folder is `home`.
+ * A server in a process group of its own, so that stopping it leaves nothing behind: a node script, or another `command`.
+ * It sees no variable of this environment but PATH, and those of `env`; its home and temporary folder is `home`.
  */
-export function startServer({ script, args, folder, home, env = {} }) {
+export function startServer({ script, command = process.execPath, args, home, folder = home, env = {} }) {
   mkdirSync(home, { recursive: true });
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(command, script === undefined ? args : [script, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: home, TMPDIR: home, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -39,11 +39,15 @@ export function startServer({ script, args, folder, home, env = {} }) {
 
   const hasExited = () => child.exitCode !== null || child.signalCode !== null;
   return {
-    name: basename(script),
+    name: basename(script ?? command),
     startedMs,
     hasExited,
     /** The last of what it printed. */
     output: () => output,
+    /** Resident memory of its processes now; undefined without /proc. */
+    memoryMb: () => residentMemoryMb(child.pid),
+    /** Processor time of its processes so far; undefined without /proc. */
+    processorMs: () => processorMs(child.pid),
     /** The greatest sum of resident memory over its processes so far; undefined without /proc. */
     peakMemoryMb: () => peakMemoryMb,
     async stop() {

@@ -1,6 +1,9 @@
+import { isGrowthMet } from "./growth.mjs";
+import { formatWanted, isMet } from "./wanted.mjs";
+
 /** An entry's results for a terminal: median (least to greatest) for every contender. */
-export function formatTable(entry, { machine, rounds, contenders }) {
-  const ratio = entry.baseline === undefined ? [] : [`ratio to ${entry.baseline}`];
+export function formatTable(entry, { machine, rounds, contenders, growth = [], skipped = {} }) {
+  const ratio = entry.baseline === undefined ? [] : [formatBaseline(entry)];
   const headings = ["", ...Object.values(entry.measures), ...ratio, "target"];
   const rows = Object.entries(contenders).map(([contender, summary]) => [
     contender,
@@ -14,10 +17,14 @@ export function formatTable(entry, { machine, rounds, contenders }) {
     "",
     ...alignColumns([headings, ...rows]),
     "",
+    ...growth.map(formatGrowth),
+    ...Object.entries(skipped).map(([contender, reason]) => `${contender}: skipped, ${reason}`),
     ...entry.notes,
     `${machine.processor}, ${machine.cores} cores, ${machine.platform}, node ${machine.node}`,
   ].join("\n");
 }
+
+const formatBaseline = ({ baseline, baselineName = baseline }) => `ratio to ${baselineName}`;
 
 function formatRange(range) {
   return range ? `${range.median} (${range.min} to ${range.max})` : "–";
@@ -27,16 +34,27 @@ function formatTarget({ measures }, summary) {
   const { ratio, target, limit = {} } = summary;
   const wanted = [
     ...(target === undefined ? [] : [["", target, ratio.median]]),
-    ...Object.entries(limit).map(([measure, greatest]) => [
+    ...Object.entries(limit).map(([measure, figure]) => [
       `${measures[measure]} `,
-      greatest,
-      summary[measure].median,
+      figure,
+      summary[measure]?.median,
     ]),
   ];
   const verdicts = wanted.map(
-    ([name, greatest, median]) => `${name}≤ ${greatest}: ${median <= greatest ? "met" : "missed"}`,
+    ([name, figure, median]) => `${name}${formatWanted(figure)}: ${formatVerdict(figure, median)}`,
   );
   return verdicts.join(", ") || "–";
+}
+
+function formatVerdict(wanted, median) {
+  if (median === undefined) return "not measured";
+  return isMet(wanted, median) ? "met" : "missed";
+}
+
+function formatGrowth({ name, exponent, verdict, wanted }) {
+  if (verdict === undefined) return `${name}: not measured`;
+  const met = isGrowthMet({ verdict, wanted }) ? "met" : "missed";
+  return `${name}: ${verdict} (to the power of ${exponent}); wanted at most ${wanted}: ${met}`;
 }
 
 function alignColumns(rows) {

@@ -5,14 +5,21 @@ const DEADLINE_MS = 60_000;
 
 /** Milliseconds from the server's start until `ask` is answered 200, asked again 10 ms after every other answer. */
 export async function untilFirst200(server, ask) {
+  const answeredMs = await untilAnswer(server, ask, ({ status }) => status === 200);
+  return answeredMs - server.startedMs;
+}
+
+/** The time (`performance.now()`) of the first answer that is wanted, asked for again 10 ms after every other. */
+export async function untilAnswer(server, ask, isWanted) {
+  const beganMs = performance.now();
   for (;;) {
     const answer = await ask();
-    const elapsedMs = performance.now() - server.startedMs;
-    if (answer?.status === 200) return elapsedMs;
+    const nowMs = performance.now();
+    if (answer !== undefined && isWanted(answer)) return nowMs;
     if (server.hasExited()) throw new Error(`${server.name} ended before it answered:\n${server.output()}`);
-    if (elapsedMs > DEADLINE_MS)
+    if (nowMs - beganMs > DEADLINE_MS)
       throw new Error(
-        `${server.name}: no 200 in ${DEADLINE_MS / 1000} s; ` +
+        `${server.name}: not the wanted answer in ${DEADLINE_MS / 1000} s; ` +
           `last answer: ${answer ? `${answer.status} ${answer.body}` : "none"}\n${server.output()}`,
       );
     await wait(RETRY_MS);

@@ -3,7 +3,7 @@ import type { Output } from "@pulumi/pulumi";
 import { background } from "./background/background";
 import { CallbackError } from "./callback-error";
 import { loadsPulumi } from "./captures/loaded-modules";
-import { resolveCaptures } from "./captures/resolve-captures";
+import { resolveCaptures, type ResolvedCaptures } from "./captures/resolve-captures";
 import { writeEntry } from "./entry-text";
 import { keptCode } from "./source/kept-code";
 import { keptAnalysis } from "./source/kept-analysis";
@@ -11,6 +11,8 @@ import { shapeOf } from "./source/find-callback";
 import { inspectFunction } from "./source/inspector-session";
 import { locateSource } from "./source/locate-source";
 import { MODULE_GLOBALS } from "./source/find-refusal";
+import { isOnlyHere } from "./source/process-globals";
+import type { SourceAnalysis } from "./source/source-analysis";
 
 export interface CallbackOptions {
   /** Says in error messages which callback is meant: a route, or a function's name. */
@@ -67,16 +69,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     closure,
     inspect: inspectFunction,
   });
-  for (const global of keptCode(analysis, captures).flatMap(({ globals }) => globals)) {
-    const remedy = MODULE_GLOBALS.get(global);
-    if (remedy) {
-      throw new CallbackError(name, {
-        problem: `uses '${global}', which in a bundle would mean the bundle's own file`,
-        remedy,
-        place: { file: source.file, line: analysis.callback.line },
-      });
-    }
-  }
+  refuseGlobals(name, { analysis, captures, file: source.file });
   const { text, captures: captured } = writeEntry({
     text: source.text,
     analysis,
@@ -94,6 +87,30 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
   };
   background.begin(analyzed);
   return analyzed;
+}
+
+interface KeptSource {
+  readonly analysis: SourceAnalysis;
+  readonly captures: ResolvedCaptures;
+  readonly file: string;
+}
+
+function refuseGlobals(name: string, { analysis, captures, file }: KeptSource): void {
+  const place = { file, line: analysis.callback.line };
+  for (const global of keptCode(analysis, captures).flatMap(({ globals }) => globals)) {
+    const remedy = MODULE_GLOBALS.get(global);
+    if (remedy) {
+      const problem = `uses '${global}', which in a bundle would mean the bundle's own file`;
+      throw new CallbackError(name, { problem, remedy, place });
+    }
+    if (!isOnlyHere(global)) continue;
+    throw new CallbackError(name, {
+      problem: `uses '${global}', a global that this process has and a function does not`,
+      remedy: "Import it, or declare it in the callback's file",
+      path: global,
+      place,
+    });
+  }
 }
 
 function inspectCallback(callback: unknown, name: string) {

@@ -1,7 +1,7 @@
 import { Credentials } from "./access/sealed-credentials";
 import type { Clock } from "./clock";
 import { NOTHING_DEPLOYED, type CloudState } from "./cloud-state";
-import { FunctionRuntime } from "./runtime";
+import { FunctionRuntime, type FunctionRuntimeOptions } from "./runtime";
 import { refuseReservedStages } from "./server/stage-routes";
 import type { DecisionLog, ServiceContext } from "./services/context";
 import { createServices, type Services } from "./services";
@@ -37,6 +37,8 @@ export interface CloudOptions {
   readonly endpoint: () => string;
   /** Takes one line of the local log. */
   readonly print: (line: string) => void;
+  /** Where functions run, and whether a debugger looks at them. */
+  readonly functions?: Pick<FunctionRuntimeOptions, "kind" | "debugging">;
 }
 
 /** Opens the data folder and starts what lives in it. Nothing is deployed yet. */
@@ -58,6 +60,7 @@ class LocalCloud implements Cloud {
   readonly accountId: string;
   readonly randomBytes: CloudOptions["randomBytes"];
   readonly randomUuid: CloudOptions["randomUuid"];
+  readonly isDebugging: boolean;
   readonly credentials: Credentials;
   readonly decisions: DecisionLog;
   readonly logs: LogStore;
@@ -74,6 +77,7 @@ class LocalCloud implements Cloud {
     this.accountId = accountId;
     this.randomBytes = randomBytes;
     this.randomUuid = randomUuid;
+    this.isDebugging = options.functions?.debugging !== undefined;
     this.#print = print;
     this.#folder = folder;
     this.credentials = new Credentials({ masterKey: folder.masterKey, clock, randomBytes, accountId });
@@ -91,6 +95,7 @@ class LocalCloud implements Cloud {
       endpoint: options.endpoint,
       credentialsFor: (fn) => executionCredentials(this, fn),
       codeCacheFolder: folder.part("code-cache"),
+      ...options.functions,
     });
     this.services = createServices(this, {
       runtime: this.runtime,

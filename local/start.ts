@@ -11,11 +11,14 @@ import type { Deployment } from "./deployment";
 import type { RunRequest } from "./engine/program-messages";
 import { ProgramFailure } from "./engine/run-in-child";
 import type { FileWatcher } from "./engine/watch-files";
+import type { SandboxKind } from "./runtime/sandbox";
+import { functionSettings } from "./start/function-settings";
 import { watchFiles } from "./engine/watch-files";
 import { eraseDataFolder } from "./start/erase-data-folder";
 import type * as hostedCloud from "./start/hosted-cloud";
 import { ProgramRunner } from "./start/program-runner";
 import { readyMessage } from "./start/ready-message";
+import type * as threadDebugger from "./start/thread-debugger";
 import { reservePort } from "./start/reserve-port";
 import { openDataFolder } from "./store/data-folder";
 import { writeAtomically } from "./store/write-atomically";
@@ -37,6 +40,12 @@ export interface StartOptions {
   /** For a stack that does not configure `aws:region`. @default "us-east-1" */
   readonly region?: string;
   readonly clock?: Clock;
+  /** Where functions run. @default "worker" */
+  readonly runtime?: SandboxKind;
+  /** Lets a debugger attach at this port of 127.0.0.1. Functions then have no timeouts and no memory limit. */
+  readonly inspectPort?: number;
+  /** `TZ` of the program's process, where this process has another than the developer. @default the same */
+  readonly programTimeZone?: string | undefined;
 }
 
 export interface RunningCloud {
@@ -82,6 +91,7 @@ class LocalCloud implements RunningCloud {
   private isOutdated = false;
   private closing: Promise<void> | undefined;
   private keepingCode: NodeJS.Timeout | undefined;
+  private closeDebugger: (() => void) | undefined;
 
   constructor(options: StartOptions, endpoint: string) {
     this.options = options;
@@ -96,6 +106,7 @@ class LocalCloud implements RunningCloud {
 
   async start(port: number): Promise<void> {
     const { stack, dataFolder, log, region } = this.options;
+    this.openDebugger();
     log(`Running the program (stack ${stack})`);
     this.programs.prepare();
     this.request = {
@@ -133,8 +144,18 @@ class LocalCloud implements RunningCloud {
     return cacheModules(moduleCacheFile(moduleCacheFolder(directory, join(dataFolder, "modules")), "cloud"));
   }
 
+  /** Processes open their own, at the port that each function is given. */
+  private openDebugger(): void {
+    const { inspectPort, runtime, log } = this.options;
+    if (inspectPort === undefined || runtime === "fork") return;
+    const { openThreadDebugger } = require("./start/thread-debugger") as typeof threadDebugger;
+    this.closeDebugger = openThreadDebugger(inspectPort);
+    log(`Debugger of all functions at 127.0.0.1:${inspectPort}`);
+  }
+
   private async end(): Promise<void> {
     clearTimeout(this.keepingCode);
+    this.closeDebugger?.();
     this.watcher?.close();
     const stopped = this.programs.stop();
     await this.redeploying;
@@ -154,7 +175,8 @@ class LocalCloud implements RunningCloud {
     const { hostCloud } = require("./start/hosted-cloud") as typeof hostedCloud;
     const { clock, endpoint } = this;
     const { dataFolder, log } = this.options;
-    this.hosting = hostCloud({ dataFolder, region, endpoint, clock, log });
+    const functions = functionSettings(this.options);
+    this.hosting = hostCloud({ dataFolder, region, endpoint, clock, log, functions });
     this.hosting.catch(() => undefined);
   }
 

@@ -60,6 +60,7 @@ class Resolution {
   run(): ResolvedCaptures {
     const { analysis, closure } = this.request;
     this.takeCode(analysis.callback.code, { closure, isOwn: true });
+    this.takeChanges({ reader: { closure, isOwn: true } });
     do {
       this.isChanged = false;
       for (const capture of this.reached.values()) this.decide(capture);
@@ -165,18 +166,19 @@ class Resolution {
   }
 
   /** What is declared anew in the function has to go through the same there as it did here. */
-  private takeChanges(capture: CapturedName): void {
-    for (const change of this.request.analysis.changes) {
-      if (change.name !== capture.index || this.changes.has(change)) continue;
+  private takeChanges({ index, reader }: Pick<CapturedName, "reader"> & { readonly index?: number }): void {
+    const { analysis, callbackName, located } = this.request;
+    for (const change of analysis.changes) {
+      if (change.name !== index || this.changes.has(change)) continue;
       this.changes.add(change);
       this.isChanged = true;
-      const reason = whyNotRerun(this.request.analysis, change.code, { isRead: true });
-      if (reason !== undefined)
-        throw captureError(this.request, capture, {
-          problem: `needs '${capture.name.text}', which ${reason}`,
-          remedy: KEEP_DATA,
-        });
-      this.takeCode(change.code, { closure: capture.reader.closure, isOwn: false });
+      const reason = whyNotRerun(analysis, change.code, { isRead: true });
+      if (reason !== undefined) {
+        const problem = `needs a statement that ${reason}`;
+        const place = { file: located.source.file, line: change.line };
+        throw new CallbackError(callbackName, { problem, remedy: KEEP_DATA, place });
+      }
+      this.takeCode(change.code, { closure: reader.closure, isOwn: false });
     }
   }
 

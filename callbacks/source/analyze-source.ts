@@ -63,6 +63,7 @@ class Analysis {
 
   run(): SourceAnalysis {
     const callback = this.callbackCode();
+    this.addChanges(undefined);
     for (let next = this.pending.shift(); next; next = this.pending.shift()) next();
     return {
       isStrict: this.isStrict(),
@@ -157,13 +158,13 @@ class Analysis {
     return index;
   }
 
-  private addChanges(declaration: ts.Declaration, name: number): void {
+  private addChanges(declaration: ts.Declaration | undefined, name?: number): void {
     const { file, lineOf } = this.parsed;
     for (const change of changesIn(this.parsed)) {
       if (change.declaration !== declaration) continue;
       const start = change.statement.getStart(file);
       const code = this.code({ node: change.statement, start, topLevel: false, bindsOutside: true });
-      this.changes.push({ name, code, line: lineOf(start) });
+      this.changes.push({ ...(name !== undefined && { name }), code, line: lineOf(start) });
     }
   }
 

@@ -5,7 +5,8 @@ import type { BoundIdentifier, ParsedSource } from "./parsed-source";
 
 /** A statement that changes what a variable holds, after its declaration: `app.use(cors)`, `Point.origin = zero`. */
 export interface ChangeStatement {
-  readonly declaration: ts.Declaration;
+  /** Absent for what is added to a built-in's prototype. */
+  readonly declaration?: ts.Declaration;
   /** The whole statement of the declaration's own block, such as the loop around the change. */
   readonly statement: ts.Statement;
 }
@@ -24,7 +25,8 @@ export function changesIn(parsed: ParsedSource): readonly ChangeStatement[] {
 
 function changeBy(parsed: ParsedSource, { node, declaration }: BoundIdentifier): ChangeStatement[] {
   const { ts } = parsed;
-  if (!declaration || ts.isSourceFile(declaration) || !isChanged(parsed, node, declaration)) return [];
+  if (!declaration) return extendsPrototype(ts, node);
+  if (ts.isSourceFile(declaration) || !isChanged(parsed, node, declaration)) return [];
   const block = blockOf(ts, declaration);
   let statement: ts.Node = node;
   for (; statement.parent !== block; statement = statement.parent) {
@@ -33,6 +35,20 @@ function changeBy(parsed: ParsedSource, { node, declaration }: BoundIdentifier):
   const holds =
     ts.isVariableStatement(statement) || ts.isReturnStatement(statement) || declaration === statement;
   return holds || !ts.isStatement(statement) ? [] : [{ declaration, statement }];
+}
+
+/** `BigInt.prototype.toJSON = …` at the top of the file. */
+function extendsPrototype(ts: ParsedSource["ts"], node: ts.Identifier): ChangeStatement[] {
+  const prototype = node.parent;
+  const member = prototype.parent;
+  const isMember =
+    ts.isPropertyAccessExpression(prototype) &&
+    prototype.name.text === "prototype" &&
+    (ts.isPropertyAccessExpression(member) || ts.isElementAccessExpression(member)) &&
+    isTarget(ts, member);
+  if (!isMember) return [];
+  const statement = ts.findAncestor(member, ts.isExpressionStatement);
+  return statement && ts.isSourceFile(statement.parent) ? [{ statement }] : [];
 }
 
 /** Whether a mention may change what the variable holds; another value for the variable itself is no such change. */

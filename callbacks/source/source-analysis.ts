@@ -67,7 +67,8 @@ export interface Reference {
 
 /** A statement such as `app.use(cors)` or `Point.origin = zero`: where the name's declaration runs again, so must it. */
 export interface Change {
-  readonly name: number;
+  /** Absent for what is added to a built-in's prototype: it is there for all code. */
+  readonly name?: number;
   readonly code: Code;
   readonly line: number;
 }

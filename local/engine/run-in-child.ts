@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly dataFolder: string;
   /** Takes each line that the program prints or logs. */
   readonly log: (line: string) => void;
+  /** `TZ`, where this process has another than the developer. @default the same */
+  readonly programTimeZone?: string | undefined;
 }
 
 export interface ProgramChild {
@@ -45,11 +47,12 @@ const PATIENCE_MS = 15_000;
  * Starts a process for one run of a program. It begins to load the Pulumi SDK at once, so it is worth starting it before
  * it is clear what to run. Nothing of the developer's AWS credentials or settings passes to it.
  */
-export function startProgramChild({ directory, dataFolder, log }: ChildOptions): ProgramChild {
+export function startProgramChild(options: ChildOptions): ProgramChild {
+  const { directory, log } = options;
   const child = fork(require.resolve("./program-process"), [directory], {
     cwd: directory,
     execArgv: [],
-    env: childEnvironment(directory, dataFolder),
+    env: childEnvironment(options),
     // Buffers and undefined survive, which JSON would lose.
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -117,12 +120,14 @@ function forwardLines(stream: Readable | null, log: (line: string) => void): voi
 }
 
 /** The developer's environment without what belongs to the real AWS and to a running Pulumi CLI. */
-function childEnvironment(directory: string, dataFolder: string): NodeJS.ProcessEnv {
+function childEnvironment(options: ChildOptions): NodeJS.ProcessEnv {
+  const { directory, dataFolder } = options;
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name),
   );
   return {
     ...Object.fromEntries(inherited),
+    ...("programTimeZone" in options && { TZ: options.programTimeZone }),
     // Without these, an AWS SDK in the program would find the developer's own profile.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",

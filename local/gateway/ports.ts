@@ -8,6 +8,8 @@ export interface GatewayPorts {
   readonly region: string;
   readonly accountId: string;
   readonly state: CloudState;
+  /** Functions stand still at breakpoints: integrations have no timeout. */
+  readonly isDebugging?: boolean;
   readonly credentials: {
     findSecret(
       accessKeyId: string,

@@ -1,22 +1,24 @@
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { LambdaFunction } from "../cloud-state";
-import { SpareWorker } from "./booted-worker";
 import { CodeCache } from "./code-cache";
-import { Environment, type Invocation } from "./environment";
+import { DebugPorts } from "./debug-ports";
+import { debugSource } from "./debug-source";
+import { Environment, type Init, type Invocation } from "./environment";
 import { EnvironmentLog } from "./environment-log";
-import { environmentVariables } from "./environment-variables";
+import { environmentVariables, type FunctionCredentials } from "./environment-variables";
 import type { FunctionRuntimeOptions } from "./function-runtime-options";
 import type { Answered } from "./invoke-result";
 import { MemoryWatch } from "./memory-watch";
+import type { LoadMessage } from "./messages";
+import { SpareSandbox } from "./spare-sandbox";
+import { UnpackedCode, type Code } from "./unpacked-code";
 
 const INIT_TIMEOUT_MS = 10_000;
-/** What `require` can load; other files of a zip stay in this thread. */
-const MODULE_EXTENSIONS = new Set([".js", ".cjs", ".mjs", ".json"]);
-
-type Sources = Readonly<Record<string, string>>;
+const DEFAULT_MEMORY_MEGABYTES = 128;
+const DEFAULT_STORAGE_MEGABYTES = 512;
 
 /** An environment after its init phase; it has ended if the init failed. */
 export interface StartedEnvironment {
@@ -24,65 +26,77 @@ export interface StartedEnvironment {
   readonly outcome: Answered;
 }
 
+/** What the attempts to start an environment have in common. */
+interface Start {
+  readonly fn: LambdaFunction;
+  readonly log: EnvironmentLog;
+  readonly credentials: FunctionCredentials;
+  readonly onEnd: (environment: Environment) => void;
+}
+
 /** Starts environments, and keeps what makes the next one start quickly. */
 export class EnvironmentFactory {
   readonly #options: FunctionRuntimeOptions;
   readonly #environments = new Set<Environment>();
   readonly #ending = new Set<Promise<void>>();
-  readonly #sources = new WeakMap<LambdaFunction["files"], Sources>();
-  readonly #spare = new SpareWorker();
+  readonly #code: UnpackedCode;
+  readonly #spare: SpareSandbox;
   readonly #memoryWatch = new MemoryWatch();
   readonly #codeCache: CodeCache;
+  readonly #debugPorts: DebugPorts | undefined;
   #temporaryFolder: string | undefined;
   #isClosed = false;
 
   constructor(options: FunctionRuntimeOptions) {
+    const { codeCacheFolder, debugging, kind = "worker" } = options;
     this.#options = options;
-    this.#codeCache = new CodeCache(options.codeCacheFolder);
+    this.#codeCache = new CodeCache(codeCacheFolder);
+    this.#spare = new SpareSandbox(kind);
+    this.#code = new UnpackedCode({
+      folder: () => this.#folder(),
+      always: kind === "fork",
+      prepare: debugging && ((path, files) => debugSource(path, files, debugging.directory)),
+    });
+    if (debugging && kind === "fork") this.#debugPorts = new DebugPorts(debugging);
   }
 
-  /** Boots a worker, and reads what is kept of the function's compiled code. */
+  /** Boots a sandbox, and reads what is kept of the function's compiled code. */
   prepare(fn: LambdaFunction | undefined): void {
     if (this.#isClosed) return;
-    this.#spare.prepare();
-    if (fn) this.#codeCachesOf(this.#sourcesOf(fn));
+    this.#spare.prepare(fn?.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES);
+    if (fn) this.#codeCachesOf(this.#code.of(fn));
   }
 
-  /**
-   * An environment for the first invocation that needs it. An init phase that overruns is run once more under the
-   * function's own timeout, as Lambda does.
-   */
+  /** An environment for the first invocation that needs it. A failed init is repeated once, in the invocation's own time. */
   async start(
     fn: LambdaFunction,
     invocation: Invocation,
     onEnd: (environment: Environment) => void,
   ): Promise<StartedEnvironment> {
-    const sources = this.#sourcesOf(fn);
-    const codeCaches = this.#codeCachesOf(sources);
-    const attempts = [this.#options.initTimeoutMs ?? INIT_TIMEOUT_MS, fn.timeoutSeconds * 1000];
-    for (const [index, timeoutMs] of attempts.entries()) {
-      const { environment, variables } = this.#create(fn, onEnd);
-      const outcome = await environment.load(
-        {
-          sources,
-          codeCaches,
-          handler: fn.handler,
-          memoryMegabytes: fn.memoryMegabytes,
-          environment: variables,
-        },
-        { invocation, timeoutMs, isLastAttempt: index === attempts.length - 1 },
-      );
-      if (outcome.kind !== "notStarted") return { environment, outcome };
-    }
-    throw new Error(`function ${fn.name}: its worker thread did not start; is the machine out of memory?`);
+    const { clock, logs, credentialsFor, randomUuid, debugging } = this.#options;
+    const { requestId } = invocation;
+    const log = new EnvironmentLog({ clock, sink: logs, group: fn.logGroup, id: randomUuid() });
+    const start = { fn, log, credentials: credentialsFor(fn), onEnd };
+    const timed = (timeoutMs: number) => ({ requestId, timeoutMs: debugging ? undefined : timeoutMs });
+
+    const first = await this.#attempt(start, {
+      ...timed(this.#options.initTimeoutMs ?? INIT_TIMEOUT_MS),
+      phase: "init",
+    });
+    if (first.outcome.kind === "answer") return first;
+    const last = this.#isClosed
+      ? first
+      : await this.#attempt(start, { ...timed(fn.timeoutSeconds * 1000), phase: "invoke" });
+    if (last.outcome.kind === "failure") last.environment.reportFailedInit(invocation, last.outcome);
+    return last;
   }
 
   /** Forgets the compiled code of all functions but these. */
   retainCode(functions: readonly LambdaFunction[]): void {
-    this.#codeCache.retain(functions.flatMap((fn) => Object.values(this.#sourcesOf(fn))));
+    this.#codeCache.retain(functions.flatMap((fn) => Object.values(this.#code.of(fn).sources)));
   }
 
-  /** Ends all environments. Resolves when no worker and no temporary file is left. */
+  /** Ends all environments. Resolves when no sandbox and no temporary file is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const environment of this.#environments) void environment.retire();
@@ -92,31 +106,64 @@ export class EnvironmentFactory {
       await rm(this.#temporaryFolder, { recursive: true, force: true });
   }
 
-  #create(fn: LambdaFunction, onEnd: (environment: Environment) => void) {
+  async #attempt(start: Start, init: Init): Promise<StartedEnvironment> {
+    const { fn, log, credentials, onEnd } = start;
     if (this.#isClosed) throw new Error(`function ${fn.name} was invoked while the local cloud was closing`);
-    const { clock, logs, region, endpoint, credentialsFor, randomUuid } = this.#options;
-    const id = randomUuid();
-    const log = new EnvironmentLog({ clock, sink: logs, group: fn.logGroup, id });
-    const credentials = credentialsFor(fn);
-    this.#temporaryFolder ??= mkdtempSync(join(tmpdir(), "secure-serverless-api-functions-"));
-    const temporaryFolder = join(this.#temporaryFolder, id);
-    const sources = this.#sourcesOf(fn);
+    // The port of an environment that ends is free when it has ended.
+    if (this.#debugPorts) await Promise.all(this.#ending);
+    const code = this.#code.of(fn);
+    const temporaryFolder = join(this.#folder(), this.#options.randomUuid());
     const environment = new Environment({
       fn,
-      booted: this.#spare.take(),
+      sandbox: this.#spare.take(fn.memoryMegabytes),
       log,
       credentials,
       temporaryFolder,
-      memoryWatch: this.#memoryWatch,
-      keepCodeCache: (path, data) => this.#codeCache.keep(sources[path] ?? "", data),
+      memoryWatch: this.#options.debugging ? undefined : this.#memoryWatch,
+      keepCodeCache: (path, data) => this.#codeCache.keep(code.sources[path] ?? "", data),
       onEnd: (ended) => {
         this.#follow(ended);
         onEnd(ended);
       },
     });
     this.#environments.add(environment);
-    const given = { credentials, region, endpoint: endpoint(), logStream: log.stream, temporaryFolder };
-    return { environment, variables: environmentVariables(fn, given) };
+    const outcome = await environment.load(this.#loadMessage(start, code, temporaryFolder), init);
+    return { environment, outcome: outcome.kind === "notStarted" ? outcome.failure : outcome };
+  }
+
+  #loadMessage(
+    { fn, log, credentials }: Start,
+    code: Code,
+    temporaryFolder: string,
+  ): Omit<LoadMessage, "type"> {
+    const { region, endpoint } = this.#options;
+    const { taskRoot } = code;
+    const given = {
+      credentials,
+      region,
+      endpoint: endpoint(),
+      logStream: log.stream,
+      temporaryFolder,
+      taskRoot,
+    };
+    return {
+      ...code,
+      codeCaches: this.#codeCachesOf(code),
+      handler: fn.handler,
+      runtime: fn.runtime,
+      memoryMegabytes: fn.memoryMegabytes,
+      environment: environmentVariables(fn, given),
+      storage: {
+        folder: temporaryFolder,
+        megabytes: fn.ephemeralStorageMegabytes ?? DEFAULT_STORAGE_MEGABYTES,
+      },
+      inspectPort: this.#debugPorts?.of(fn),
+    };
+  }
+
+  /** Everything that functions write or read on the disk. */
+  #folder(): string {
+    return (this.#temporaryFolder ??= mkdtempSync(join(tmpdir(), "secure-serverless-api-functions-")));
   }
 
   #follow(environment: Environment): void {
@@ -125,17 +172,7 @@ export class EnvironmentFactory {
     this.#ending.add(ending);
   }
 
-  #sourcesOf({ files }: LambdaFunction): Sources {
-    let sources = this.#sources.get(files);
-    if (sources === undefined) {
-      const modules = Object.entries(files).filter(([path]) => MODULE_EXTENSIONS.has(extname(path)));
-      sources = Object.fromEntries(modules.map(([path, contents]) => [path, contents.toString("utf8")]));
-      this.#sources.set(files, sources);
-    }
-    return sources;
-  }
-
-  #codeCachesOf(sources: Sources): Record<string, Uint8Array> {
+  #codeCachesOf({ sources }: Code): Record<string, Uint8Array> {
     const caches: Record<string, Uint8Array> = {};
     for (const [path, source] of Object.entries(sources)) {
       const cache = path.endsWith(".json") ? undefined : this.#codeCache.find(source);

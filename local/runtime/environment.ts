@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { LambdaFunction } from "../cloud-state";
-import type { BootedWorker } from "./booted-worker";
 import type { FunctionCredentials } from "./environment-variables";
 import type { EnvironmentLog } from "./environment-log";
 import {
@@ -13,52 +12,53 @@ import {
   type Outcome,
 } from "./invoke-result";
 import type { MemoryWatch } from "./memory-watch";
-import {
-  GAUGES,
-  logMessageBytes,
-  type FromWorker,
-  type InvokeMessage,
-  type LoadMessage,
-  type ToWorker,
-} from "./messages";
+import type { FromSandbox, InvokeMessage, LoadMessage, ToSandbox } from "./messages";
+import type { Sandbox } from "./sandbox";
 
-/** One invocation as the worker needs it. */
+/** One invocation as the sandbox needs it. */
 export interface Invocation extends Pick<
   InvokeMessage,
-  "event" | "requestId" | "identity" | "clientContext" | "traceId"
+  "event" | "requestId" | "functionArn" | "identity" | "clientContext" | "traceId"
 > {
   readonly keepLogTail: boolean;
 }
 
 export interface EnvironmentParts {
   readonly fn: LambdaFunction;
-  readonly booted: BootedWorker;
+  readonly sandbox: Sandbox;
   readonly log: EnvironmentLog;
   readonly credentials: FunctionCredentials;
   readonly temporaryFolder: string;
-  readonly memoryWatch: MemoryWatch;
+  /** Undefined: no limit. */
+  readonly memoryWatch: MemoryWatch | undefined;
   readonly keepCodeCache: (path: string, data: Uint8Array) => void;
   /** Called once, as soon as the environment can take no further invocation. */
   readonly onEnd: (environment: Environment) => void;
 }
 
-/** What is running in the worker right now: the init phase or an invocation. */
+/** What is running in the sandbox right now: the init phase or an invocation. */
 interface Running {
   readonly requestId: string;
   readonly sequence: number;
   readonly startedAt: number;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout | undefined;
   readonly unwatchMemory: () => void;
   readonly settle: (outcome: Outcome) => void;
 }
 
 const LOADED: Outcome = { kind: "answer", payload: "" };
-/** No invocation has this sequence number; the init phase has 0. */
-const NO_INVOCATION = -1;
+
+export interface Init {
+  readonly requestId: string;
+  /** Undefined: no limit. */
+  readonly timeoutMs: number | undefined;
+  /** `invoke`: the first one failed, and the invocation that needs the environment repeats it in its own time. */
+  readonly phase: "init" | "invoke";
+}
 
 /**
- * One worker with one function's code: Lambda's execution environment. It runs one invocation at a time, and any fault
- * of the worker is the answer of the invocation that runs, never an error of this thread.
+ * One sandbox with one function's code: Lambda's execution environment. It runs one invocation at a time, and any fault
+ * of the sandbox is the answer of the invocation that runs, never an error of this thread.
  */
 export class Environment {
   readonly ended: Promise<void>;
@@ -71,59 +71,56 @@ export class Environment {
   #finish: () => void = () => undefined;
   #sequence = 0;
   #maxMemoryBytes = 0;
-  #initDurationMs: number | undefined;
-  #isFirstInit = false;
+  #init: { readonly durationMs: number; readonly phase: Init["phase"] } | undefined;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
     this.credentialsExpireMs = parts.credentials.expirationMs;
     this.ended = new Promise((resolve) => (this.#finish = resolve));
     mkdirSync(parts.temporaryFolder, { recursive: true });
-    parts.booted.worker
-      .on("message", (message: FromWorker) => this.#receive(message))
-      .on("messageerror", () => this.#crash("signal: aborted"))
-      .on("error", (error: NodeJS.ErrnoException) =>
-        this.#crash(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "signal: killed" : "exit status 1"),
-      )
-      .on("exit", (code) => this.#crash(code === 0 ? undefined : `exit status ${code}`));
+    parts.sandbox.listen({
+      receive: (message) => this.#receive(message),
+      ended: (reason) => this.#crash(reason),
+    });
   }
 
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  /**
-   * The init phase: loads the code for the invocation that needed this environment, whose outcome is a failed init.
-   * An init that takes too long is `notStarted` unless it is the last attempt.
-   */
-  async load(
-    message: Omit<LoadMessage, "type">,
-    options: { readonly invocation: Invocation; readonly timeoutMs: number; readonly isLastAttempt: boolean },
-  ): Promise<Outcome> {
-    const { invocation, timeoutMs, isLastAttempt } = options;
+  /** The init phase: loads the code. Anything but an answer is told in the log, and has ended the environment. */
+  async load(message: Omit<LoadMessage, "type">, { requestId, timeoutMs, phase }: Init): Promise<Outcome> {
     const startedAt = performance.now();
-    this.#isFirstInit = !isLastAttempt;
-    const outcome = await this.#run(invocation.requestId, timeoutMs, { type: "load", ...message });
-    this.#initDurationMs = performance.now() - startedAt;
-    if (outcome.kind === "failure") {
-      this.#parts.log.start(invocation.requestId, { keepTail: invocation.keepLogTail });
-      this.#report(this.#initDurationMs, outcome);
-    }
+    const outcome = await this.#run({ type: "load", ...message }, requestId, timeoutMs);
+    const durationMs = performance.now() - startedAt;
+    this.#init = { durationMs, phase };
+    if (outcome.kind === "failure")
+      this.#parts.log.reportInit({ durationMs, phase, failure: initFailure(outcome) });
     return outcome;
   }
 
-  /** Runs one invocation; the environment must be loaded and idle. */
-  invoke(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
+  /** Tells, in the log, of the invocation for which the environment could not be initialized. */
+  reportFailedInit({ requestId, keepLogTail }: Invocation, outcome: Answered): void {
+    this.#parts.log.start(requestId, { keepTail: keepLogTail });
+    this.#report(0, outcome);
+  }
+
+  /**
+   * Runs one invocation; the environment must be loaded and idle.
+   *
+   * @param timeoutMs undefined while debugging: then no time passes.
+   */
+  invoke(invocation: Invocation, timeoutMs: number | undefined): Promise<Outcome> {
     const { keepLogTail, ...message } = invocation;
     this.#sequence += 1;
     this.#parts.log.start(invocation.requestId, { keepTail: keepLogTail });
-    return this.#run(invocation.requestId, timeoutMs, {
-      type: "invoke",
-      sequence: this.#sequence,
-      functionArn: this.#parts.fn.arn,
-      remainingMs: timeoutMs,
-      ...message,
-    });
+    const remainingMs = (timeoutMs ?? this.#parts.fn.timeoutSeconds * 1000) - this.#repeatedInitMs();
+    const invoke = { type: "invoke", sequence: this.#sequence, remainingMs, ...message } as const;
+    return this.#run(
+      { ...invoke, isTimed: timeoutMs !== undefined },
+      invocation.requestId,
+      timeoutMs === undefined ? undefined : remainingMs,
+    );
   }
 
   /** The tail of the invocation that ended last; nothing if it was not to be kept. */
@@ -131,36 +128,38 @@ export class Environment {
     return this.#parts.log.takeTail();
   }
 
-  /** Ends the worker. An invocation that runs is answered as though its process had been killed. */
+  /** Ends the sandbox. An invocation that runs is answered as though its process had been killed. */
   retire(): Promise<void> {
     this.#crash("signal: killed");
     return this.ended;
   }
 
-  #run(requestId: string, timeoutMs: number, message: ToWorker): Promise<Outcome> {
-    const { booted, memoryWatch, fn } = this.#parts;
+  #run(message: ToSandbox, requestId: string, timeoutMs: number | undefined): Promise<Outcome> {
+    const { sandbox, memoryWatch, fn } = this.#parts;
     if (this.#hasEnded)
       return Promise.resolve({ kind: "notStarted", failure: exitOutcome(requestId, undefined) });
-    booted.worker.ref();
+    sandbox.hold();
     return new Promise((settle) => {
       this.#running = {
         requestId,
         sequence: this.#sequence,
         startedAt: performance.now(),
-        timer: setTimeout(() => this.#timeOut(), timeoutMs),
-        unwatchMemory: memoryWatch.watch(booted.gauges, fn.memoryMegabytes, () =>
-          this.#crash("signal: killed"),
-        ),
+        timer: timeoutMs === undefined ? undefined : setTimeout(() => this.#timeOut(), timeoutMs),
+        unwatchMemory:
+          memoryWatch?.watch(sandbox.memory, fn.memoryMegabytes, () => this.#crash("signal: killed")) ??
+          (() => undefined),
         settle,
       };
-      booted.worker.postMessage(message);
+      sandbox.send(message);
     });
   }
 
-  #receive(message: FromWorker): void {
-    if (message.type === "log") return this.#receiveLog(message);
+  #receive(message: FromSandbox): void {
+    // What is still in flight after the end would follow the REPORT line.
     if (this.#hasEnded) return;
     switch (message.type) {
+      case "log":
+        return this.#parts.log.write(message.level, message.text);
       case "codeCache":
         return this.#parts.keepCodeCache(message.path, message.data);
       case "loaded":
@@ -174,23 +173,15 @@ export class Environment {
         return this.#end(message.sequence, () => ({ kind: "failure", payload: message.payload }));
       case "exit":
         return this.#end(message.sequence, (requestId) => exitOutcome(requestId, message.reason));
+      case "booted":
+      case "memory":
+        return undefined;
     }
-  }
-
-  #receiveLog({ level, text }: Extract<FromWorker, { type: "log" }>): void {
-    const { gauges } = this.#parts.booted;
-    Atomics.sub(gauges, GAUGES.unreadLogBytes, logMessageBytes(text));
-    Atomics.notify(gauges, GAUGES.unreadLogBytes);
-    // What is still in flight after the end would follow the REPORT line.
-    if (!this.#hasEnded) this.#parts.log.write(level, text);
   }
 
   #timeOut(): void {
     const { fn, log } = this.#parts;
-    const isRepeatable = this.#sequence === 0 && this.#isFirstInit;
-    this.#end(isRepeatable ? NO_INVOCATION : this.#sequence, (requestId) =>
-      timeoutOutcome(requestId, fn.timeoutSeconds, log.time()),
-    );
+    this.#end(this.#sequence, (requestId) => timeoutOutcome(requestId, fn.timeoutSeconds, log.time()));
   }
 
   #crash(reason: string | undefined): void {
@@ -211,7 +202,7 @@ export class Environment {
   }
 
   async #terminate(): Promise<void> {
-    await this.#parts.booted.worker.terminate();
+    await this.#parts.sandbox.terminate();
     await rm(this.#parts.temporaryFolder, { recursive: true, force: true }).catch(() => undefined);
     this.#finish();
   }
@@ -222,23 +213,34 @@ export class Environment {
     this.#running = undefined;
     clearTimeout(running.timer);
     running.unwatchMemory();
-    this.#parts.booted.worker.unref();
+    this.#parts.sandbox.release();
     if (running.sequence > 0 && outcome.kind !== "notStarted")
       this.#report(performance.now() - running.startedAt, outcome);
     running.settle(outcome);
   }
 
-  #report(durationMs: number, outcome: Outcome): void {
-    const { booted, fn, log } = this.#parts;
-    const reported = Atomics.load(booted.gauges, GAUGES.memoryKibibytes) * 1024;
-    this.#maxMemoryBytes = Math.max(this.#maxMemoryBytes, reported);
+  /** How much of the first invocation's time the init phase took. */
+  #repeatedInitMs(): number {
+    return this.#sequence <= 1 && this.#init?.phase === "invoke" ? this.#init.durationMs : 0;
+  }
+
+  #report(runMs: number, outcome: Outcome): void {
+    const { sandbox, fn, log } = this.#parts;
+    this.#maxMemoryBytes = Math.max(this.#maxMemoryBytes, sandbox.memory.read().bytes);
     const failure: FailureReport | undefined = outcome.kind === "failure" ? outcome.report : undefined;
     log.end({
-      durationMs,
-      initDurationMs: this.#sequence === 1 ? this.#initDurationMs : undefined,
+      durationMs: runMs + this.#repeatedInitMs(),
+      initDurationMs:
+        this.#sequence === 1 && this.#init?.phase === "init" ? this.#init.durationMs : undefined,
       memoryMegabytes: fn.memoryMegabytes,
       maxMemoryUsedMegabytes: Math.min(fn.memoryMegabytes, Math.ceil(this.#maxMemoryBytes / 1024 / 1024)),
       failure,
     });
   }
+}
+
+/** The platform's words for its own failures; a function's own error has the name that it was thrown with. */
+function initFailure({ payload, report }: Extract<Outcome, { kind: "failure" }>) {
+  if (report) return report;
+  return { status: "error" as const, errorType: (JSON.parse(payload) as { errorType: string }).errorType };
 }

@@ -19,6 +19,8 @@ export interface FunctionEnvironmentsOptions {
     onEnd: (environment: Environment) => void,
   ) => Promise<StartedEnvironment>;
   readonly nowMs: () => number;
+  /** False while debugging. */
+  readonly isTimed: boolean;
 }
 
 /** Credentials are replaced with their environment: an SDK client keeps those that it read first. */
@@ -113,7 +115,8 @@ export class FunctionEnvironments {
   }
 
   #invoke(environment: Environment, next: Waiting): void {
-    void environment.invoke(next.invocation, this.fn.timeoutSeconds * 1000).then((outcome) => {
+    const timeoutMs = this.#options.isTimed ? this.fn.timeoutSeconds * 1000 : undefined;
+    void environment.invoke(next.invocation, timeoutMs).then((outcome) => {
       if (outcome.kind !== "notStarted") next.settle({ outcome, logTail: environment.takeLogTail() });
       else if (!next.isSecondAttempt) this.#waiting.unshift({ ...next, isSecondAttempt: true });
       else next.settle({ outcome: outcome.failure, logTail: environment.takeLogTail() });

@@ -9,6 +9,8 @@ import { throttledResult, type InvokeResult } from "./invoke-result";
 export interface InvokeOptions {
   /** Whose temporary credentials signed the request; becomes `context.identity`. */
   readonly invokedBy?: CognitoIdentity | undefined;
+  /** As the caller named it, with a qualifier or without; becomes `context.invokedFunctionArn`. @default without */
+  readonly invokedArn?: string | undefined;
   /** Already parsed; becomes `context.clientContext`. */
   readonly clientContext?: unknown;
   readonly logTail?: boolean | undefined;
@@ -20,7 +22,7 @@ export interface InvokeOptions {
 const ACCOUNT_CONCURRENCY = 1000;
 const DEFAULT_IDLE_TIMEOUT_MS = 300_000;
 
-/** Runs Lambda functions in worker threads of this process, as Lambda would, under their own role. */
+/** Runs Lambda functions in worker threads or processes, as Lambda would, under their own role. */
 export class FunctionRuntime {
   readonly #options: FunctionRuntimeOptions;
   readonly #factory: EnvironmentFactory;
@@ -38,7 +40,7 @@ export class FunctionRuntime {
 
   /**
    * Runs a function once and waits for its answer. Whatever the function does, this resolves; it rejects only when no
-   * worker can be started or the runtime is closed.
+   * sandbox can be started or the runtime is closed.
    * @param payload JSON text
    */
   async invoke(fn: LambdaFunction, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeResult> {
@@ -53,6 +55,7 @@ export class FunctionRuntime {
       const run = await this.#version(fn).run({
         event: payload.toString("utf8"),
         requestId,
+        functionArn: options.invokedArn ?? fn.arn,
         identity: options.invokedBy && {
           cognitoIdentityId: options.invokedBy.identityId,
           cognitoIdentityPoolId: options.invokedBy.identityPoolId,
@@ -67,7 +70,7 @@ export class FunctionRuntime {
     }
   }
 
-  /** Boots a worker, and reads what is kept of the function's compiled code, so that its first call is quick. */
+  /** Boots a sandbox, and reads what is kept of the function's compiled code, so that its first call is quick. */
   prepare(fn?: LambdaFunction): void {
     this.#factory.prepare(fn);
   }
@@ -82,7 +85,7 @@ export class FunctionRuntime {
     this.#factory.retainCode([...this.#versions.values()].map(({ fn }) => fn));
   }
 
-  /** Ends all environments, also those that run something. Afterwards no worker is left and `invoke` rejects. */
+  /** Ends all environments, also those that run something. Afterwards no thread or process is left and `invoke` rejects. */
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     await this.#factory.close();
@@ -92,12 +95,15 @@ export class FunctionRuntime {
     const key = `${fn.arn} ${fn.hash}`;
     let version = this.#versions.get(key);
     if (version === undefined) {
-      const cores = this.#options.maxEnvironments ?? availableParallelism();
+      const { clock, debugging, maxEnvironments = availableParallelism() } = this.#options;
+      // A breakpoint belongs to one environment, and the next request should meet it.
+      const most = debugging ? 1 : maxEnvironments;
       version = new FunctionEnvironments({
         fn,
-        maxEnvironments: Math.min(cores, fn.reservedConcurrency ?? Infinity),
+        maxEnvironments: Math.min(most, fn.reservedConcurrency ?? Infinity),
         start: (invocation, onEnd) => this.#factory.start(fn, invocation, onEnd),
-        nowMs: () => this.#options.clock.nowMs(),
+        nowMs: () => clock.nowMs(),
+        isTimed: !debugging,
       });
       this.#versions.set(key, version);
     }

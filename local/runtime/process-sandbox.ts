@@ -19,10 +19,10 @@ export class ProcessSandbox implements Sandbox {
   readonly #incoming: Socket;
   readonly #outgoing: Socket;
   readonly #gone: Promise<void>;
-  #reports = 0;
-  #reportedBytes = 0;
-  /** Resident memory before it had a function. */
-  #ownBytes: number | undefined;
+  #readings = 0;
+  #usedBytes = 0;
+  /** Resident memory before it had a function; nothing counts until it is known. */
+  #ownBytes = Infinity;
   #hasEnded = false;
 
   constructor(memoryMegabytes: number) {
@@ -57,7 +57,7 @@ export class ProcessSandbox implements Sandbox {
       for (const frame of frames.add(piece)) {
         const message = frame as FromSandbox;
         if (message.type === "booted") this.#ownBytes = message.residentBytes;
-        else if (message.type === "memory") this.#report(message.bytes);
+        else if (message.type === "memory") this.#usedBytes = message.bytes;
         else receive(message);
       }
     });
@@ -100,15 +100,8 @@ export class ProcessSandbox implements Sandbox {
   /** Where the system tells, the process need not be able to. */
   #readMemory(): MemoryReading {
     const bytes = this.#residentBytes();
-    if (bytes === undefined || this.#ownBytes === undefined)
-      return { reports: this.#reports, bytes: this.#reportedBytes };
-    this.#reports += 1;
-    return { reports: this.#reports, bytes: Math.max(0, bytes - this.#ownBytes) };
-  }
-
-  #report(bytes: number): void {
-    this.#reports += 1;
-    this.#reportedBytes = bytes;
+    if (bytes !== undefined) this.#usedBytes = Math.max(0, bytes - this.#ownBytes);
+    return { reports: ++this.#readings, bytes: this.#usedBytes };
   }
 
   /** Undefined where there is no /proc, and after the end. */

@@ -1,18 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, sep } from "node:path";
 import type { LambdaFunction } from "../cloud-state";
+import { TASK_ROOT } from "./task-root";
 
-/** Where Lambda unpacks a function's zip. */
-export const TASK_ROOT = "/var/task";
-
-/** What `require` loads; a function looks for any other file on the disk. */
-const MODULE_EXTENSIONS = new Set([".js", ".cjs", ".mjs", ".json"]);
+/** What `require` loads, and the maps of it; a function looks for any other file on the disk. */
+const MODULE_EXTENSIONS = new Set([".js", ".cjs", ".mjs", ".json", ".map"]);
 
 type Files = LambdaFunction["files"];
 
 /** A function's code as its sandboxes take it. */
 export interface Code {
-  /** Text of the modules by path. */
+  /** Text of the modules and their source maps by path. */
   readonly sources: Readonly<Record<string, string>>;
   /** Paths of the `.node` files. */
   readonly nativeFiles: readonly string[];
@@ -52,7 +50,7 @@ export class UnpackedCode {
     const paths = Object.keys(files);
     const { always, prepare = (path, { [path]: content }) => String(content) } = this.#options;
     const sources = Object.fromEntries(paths.filter(isModule).map((path) => [path, prepare(path, files)]));
-    const isPlain = paths.every((path) => isModule(path) || path.endsWith(".map"));
+    const isPlain = paths.every(isModule);
     return {
       sources,
       nativeFiles: paths.filter((path) => path.endsWith(".node")),

@@ -4,6 +4,8 @@ export function resourceTags(
   tags: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(tags).flatMap(([name, value]) => services.map((service) => [`${service}:ResourceTag/${name}`, value])),
+    Object.entries(tags).flatMap(([name, value]) =>
+      services.map((service) => [`${service}:ResourceTag/${name}`, value]),
+    ),
   );
 }

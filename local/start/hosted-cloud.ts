@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { AccessKey } from "../access/sealed-credentials";
 import type { Clock } from "../clock";
-import type { Cloud } from "../cloud";
+import type { Cloud, CloudOptions } from "../cloud";
 import { createCloud } from "../cloud";
 import type { Deployment } from "../deployment";
 import { buildState } from "../engine/build-state";
@@ -21,6 +21,7 @@ export interface HostOptions {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  readonly functions?: NonNullable<CloudOptions["functions"]>;
 }
 
 const PAGE_HEADERS = {
@@ -54,6 +55,7 @@ export async function hostCloud(options: HostOptions): Promise<HostedCloud> {
     randomUuid: randomUUID,
     endpoint: () => options.endpoint,
     print: options.log,
+    ...(options.functions && { functions: options.functions }),
   });
   // Nearly every program has a function: its worker boots while the program still runs.
   cloud.runtime.prepare();

@@ -1,6 +1,8 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Queue } from "@pulumi/aws/sqs";
 import { output, secret } from "@pulumi/pulumi";
 import { expect } from "chai";
+import { z } from "zod";
 import { defineRoutes, getItem, iam, open, route, SecureServerlessApi } from "../../components";
 import { ok } from "../../handler";
 import { graph, type Graph, type GraphOptions } from "../../local/engine/graph";
@@ -225,6 +227,50 @@ describe("a route's settings of its function", function () {
 
       expect(message).to.match(/GET \/x: .* 4096; the largest are CAP_LARGE \(4102 bytes\)/);
     });
+  });
+
+  describe("external", () => {
+    const client = new STSClient({});
+    const whoAmI = async () => ok(await client.send(new GetCallerIdentityCommand({})));
+    const code = async (settings: object): Promise<string> =>
+      inputsOf(await api({ handler: whoAmI, ...settings })).code.assets["index.js"].text;
+
+    it("leaves packages to be found beside the function", async () => {
+      const bundled = await code({});
+      const left = await code({ external: ["@aws-sdk/*"] });
+
+      expect(left).to.contain('require("@aws-sdk/client-sts")');
+      expect(bundled).to.not.contain('require("@aws-sdk/client-sts")');
+      expect(left.length).to.be.below(bundled.length / 4);
+    });
+
+    it("is a route's own: another route of the same API keeps its packages", async () => {
+      const g = await graph(
+        () =>
+          void new SecureServerlessApi("a", {
+            routes: defineRoutes(
+              route("GET /x", { auth, handler: whoAmI, external: ["@aws-sdk/client-sts"] }),
+              route("GET /y", { auth, handler: whoAmI }),
+            ),
+            stages: { v1: {} },
+          }),
+        { model: anything },
+      );
+      const [x, y] = g
+        .ofType("aws:lambda/function:Function")
+        .map(({ inputs }: any) => inputs.code.assets["index.js"].text as string);
+
+      expect(x).to.contain('require("@aws-sdk/client-sts")');
+      expect(y).to.not.contain('require("@aws-sdk/client-sts")');
+    });
+  });
+
+  it("a validator is generated: a bundle that would take zod is an error with the route", async () => {
+    const { message } = await failure(() =>
+      api({ handler: async () => ok(z.string().safeParse(1).success) }),
+    );
+
+    expect(message).to.match(/^GET \/x: the callback .*'zod'/);
   });
 
   describe("include", () => {

@@ -22,7 +22,7 @@ export async function callService<Body>(
   const userAgent = header(exchange.request, "user-agent");
   const startedMs = ports.clock.nowMs();
   const reply = await withinMs(
-    service.timeoutMs,
+    ports.isDebugging ? undefined : service.timeoutMs,
     service.call({
       principal,
       sourceIp: exchange.request.sourceIp,
@@ -40,7 +40,11 @@ export async function callService<Body>(
 }
 
 /** Undefined when the time is over. The call itself goes on: API Gateway does not stop a function either. */
-async function withinMs<Value>(milliseconds: number, pending: Promise<Value>): Promise<Value | undefined> {
+async function withinMs<Value>(
+  milliseconds: number | undefined,
+  pending: Promise<Value>,
+): Promise<Value | undefined> {
+  if (milliseconds === undefined) return pending;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, milliseconds, undefined);

@@ -1,7 +1,18 @@
 import { types } from "node:util";
+import { TASK_ROOT } from "../task-root";
 
 /** What frames of this runtime contain: its folder, or the names that Node gives to source text. */
 const OWN_FRAMES = __dirname === "." ? ["[worker eval", "[eval]"] : [__dirname];
+
+/** Where this function's code lies. Lambda unpacks every function in the same folder, and so do its errors say. */
+let taskRoot = TASK_ROOT;
+
+export function setTaskRoot(folder: string): void {
+  taskRoot = folder;
+}
+
+const asOnLambda = (json: string): string =>
+  taskRoot === TASK_ROOT ? json : json.replaceAll(taskRoot, TASK_ROOT);
 
 /** An error's frames without those of this runtime, which a developer cannot act on. */
 function traceLines(stack: string): string[] {
@@ -16,6 +27,10 @@ function isErrorLike(value: unknown): value is Error {
 
 /** The JSON that Lambda's Node runtime answers for whatever was thrown. */
 export function formatErrorPayload(thrown: unknown): string {
+  return asOnLambda(errorPayload(thrown));
+}
+
+function errorPayload(thrown: unknown): string {
   try {
     if (isErrorLike(thrown)) {
       const { name, message, stack } = thrown;
@@ -38,6 +53,10 @@ export function formatErrorPayload(thrown: unknown): string {
 
 /** The same error as the runtime logs it: with its code and its own properties. */
 export function formatErrorForLog(thrown: unknown): string {
+  return asOnLambda(errorForLog(thrown));
+}
+
+function errorForLog(thrown: unknown): string {
   try {
     return JSON.stringify(
       thrown instanceof Error ? thrown : new Error(String(thrown)),
@@ -49,7 +68,7 @@ export function formatErrorForLog(thrown: unknown): string {
       },
     );
   } catch {
-    return formatErrorPayload(thrown);
+    return errorPayload(thrown);
   }
 }
 

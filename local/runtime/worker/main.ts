@@ -1,9 +1,10 @@
 import type { InvokeMessage, LoadMessage } from "../messages";
 import { channel, hasOwnProcess } from "./channel";
 import { openDebugger } from "./debugger";
-import { formatErrorForLog, formatErrorPayload, RuntimeError } from "./error-payload";
+import { formatErrorForLog, formatErrorPayload, RuntimeError, setTaskRoot } from "./error-payload";
 import { runInvocation } from "./invocation";
 import { loadHandler, type LoadedHandler } from "./load-handler";
+import { mapStacks } from "./mapped-stacks";
 import { memoryReport } from "./memory-report";
 import { enterTaskRoot, endSandbox, guardProcess } from "./process-guards";
 import { redirectStandardStreams } from "./standard-streams";
@@ -38,7 +39,9 @@ function load(message: LoadMessage): void {
   Object.assign(process.env, message.environment);
   memoryReport.setLimit(message.memoryMegabytes);
   enterTaskRoot(message.taskRoot);
+  setTaskRoot(message.taskRoot);
   limitStorage(message.storage);
+  mapStacks(message);
   if (message.inspectPort !== undefined) openDebugger(message.inspectPort);
   try {
     loaded = loadHandler(message);

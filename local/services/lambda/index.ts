@@ -35,11 +35,18 @@ export interface Runtime {
     payload: Buffer,
     options: {
       readonly invokedBy?: NonNullable<Caller["principal"]["cognito"]>;
+      readonly invokedArn?: string;
       readonly clientContext?: unknown;
       readonly logTail?: boolean;
       readonly traceId?: string;
     },
   ): Promise<InvokeResult>;
+}
+
+interface NamedFunction {
+  readonly fn: LambdaFunction;
+  /** With the qualifier, if the caller gave one. */
+  readonly arn: string;
 }
 
 /** Lambda's Invoke, for the wire and for the gateway alike: authorized under the caller's permissions and the function's policy. */
@@ -61,8 +68,8 @@ export class Lambda {
     options: InvokeOptions = {},
   ): Promise<InvokeAnswer> {
     try {
-      const fn = this.#authorizedFunction(caller, functionName, options.qualifier);
-      return await this.#run(caller, fn, { ...options, payload });
+      const named = this.#authorizedFunction(caller, functionName, options.qualifier);
+      return await this.#run(caller, named, { ...options, payload });
     } catch (error) {
       if (!(error instanceof AwsError))
         this.#context.reportFailure(`lambda:InvokeFunction of ${functionName}`, error);
@@ -72,7 +79,7 @@ export class Lambda {
 
   async #run(
     caller: Caller,
-    fn: LambdaFunction,
+    { fn, arn }: NamedFunction,
     { payload, ...options }: InvokeOptions & { readonly payload: Buffer },
   ): Promise<InvokeAnswer> {
     const invocationType = options.invocationType ?? "RequestResponse";
@@ -80,6 +87,7 @@ export class Lambda {
     if (invocationType === "DryRun") return answer(caller, 204);
 
     const running = this.#runtime.invoke(fn, event, {
+      invokedArn: arn,
       ...(caller.principal.cognito && { invokedBy: caller.principal.cognito }),
       ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
       ...(options.logTail && { logTail: true }),
@@ -99,7 +107,7 @@ export class Lambda {
     caller: Caller,
     functionName: string,
     qualifierOption: string | undefined,
-  ): LambdaFunction {
+  ): NamedFunction {
     const { state, region, accountId } = this.#context;
     const reference = parseFunctionName(functionName);
     if (reference === undefined) {
@@ -120,7 +128,7 @@ export class Lambda {
     if (denial !== undefined) throw lambdaErrors.accessDenied(denial);
     if (fn === undefined || (qualifier !== undefined && qualifier !== "$LATEST"))
       throw lambdaErrors.functionNotFound(arn);
-    return fn;
+    return { fn, arn };
   }
 }
 

@@ -70,7 +70,9 @@ function authorize(
       ...resourceTags(["aws", "secretsmanager"], secret?.tags),
       "secretsmanager:SecretId": resource,
       ...(versionId !== undefined && { "secretsmanager:VersionId": versionId }),
-      ...((stage !== undefined || versionId === undefined) && { "secretsmanager:VersionStage": stage ?? CURRENT }),
+      ...((stage !== undefined || versionId === undefined) && {
+        "secretsmanager:VersionStage": stage ?? CURRENT,
+      }),
     },
     ...(secret?.resourcePolicy && { resourcePolicy: secret.resourcePolicy }),
   });

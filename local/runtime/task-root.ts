@@ -1,0 +1,2 @@
+/** Where Lambda unpacks a function's zip. */
+export const TASK_ROOT = "/var/task";

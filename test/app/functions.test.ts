@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { expect } from "chai";
+import { startLocalCloud, type RunningCloud } from "../../local/start";
+import { loadTypeScriptInChildren } from "../local/engine/temporary-project";
+
+loadTypeScriptInChildren();
+
+describe("what a route says about its function", function () {
+  this.timeout(60_000);
+  const data = mkdtempSync(join(tmpdir(), "functions-"));
+  let cloud: RunningCloud;
+  before(async () => {
+    cloud = await startLocalCloud({
+      directory: join(__dirname, "programs", "functions"),
+      stack: "dev",
+      port: 0,
+      dataFolder: data,
+      fresh: false,
+      watch: false,
+      log: () => {},
+    });
+  });
+  after(async () => {
+    await cloud?.close();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  const get = (path: string) => fetch(`${String(cloud.outputs["url"])}${path}`);
+  const logged = async (group: unknown): Promise<string> => {
+    const { local } = JSON.parse(readFileSync(join(data, "outputs.json"), "utf8"));
+    const client = new CloudWatchLogsClient({
+      endpoint: cloud.endpoint,
+      region: local.region,
+      credentials: local.operator,
+      maxAttempts: 1,
+    });
+    const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: String(group) }));
+    return events.map(({ message }) => message).join("\n");
+  };
+
+  it("an error's log names the TypeScript file and its line", async () => {
+    const { status } = await get("/division");
+    const log = await logged(cloud.outputs["divisionLog"]);
+
+    expect(status).to.equal(502);
+    expect(log).to.match(/RangeError: division by zero/);
+    expect(log).to.match(/at quotient \(\/var\/task\/\S*functions\/divide\.ts:8:\d+\)/);
+    expect(log).to.match(/\/var\/task\/\S*functions\/divide\.ts:12:\d+/);
+  });
+
+  it("an included file is beside the code, and a variable in the environment", async () => {
+    const answer = await get("/letter");
+
+    expect(await answer.json()).to.deep.equal({ letter: "Dear reader", greeting: "hello" });
+  });
+});
