@@ -6,9 +6,10 @@ const DRIVER = join(import.meta.dirname, "request-driver.mjs");
 
 /**
  * Sends a server requests over so many connections for so many seconds, after a warm-up that is not counted, and tells
- * what the load generator saw, and what the server's processes used of the processors meanwhile.
+ * what the load generator saw, and what the server's processes used of the processors meanwhile. Only successes count;
+ * `failedPercent` says how many others there were.
  *
- * @throws Error when an answer is no success.
+ * @throws Error when there is no success.
  */
 export async function driveRequests(server, { url, requests, connections, seconds, warmupSeconds = 0.5 }) {
   const driver = fork(DRIVER, { stdio: ["ignore", "inherit", "pipe", "ipc"] });
@@ -32,6 +33,7 @@ export async function driveRequests(server, { url, requests, connections, second
     p50Ms: seen.p50Ms,
     p99Ms: seen.p99Ms,
     processorUs: usedMs === undefined ? undefined : (usedMs * 1_000) / seen.requests,
+    failedPercent: (100 * seen.failures) / (seen.requests + seen.failures),
     driverBusyPercent: seen.processorMs / seen.seconds / 10,
   };
 }

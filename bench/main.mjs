@@ -10,40 +10,44 @@ import { formatTable } from "./table.mjs";
 const FEWEST_ROUNDS_TO_KEEP = 5;
 const HELP = `npm run bench -- [options]
 
-  --rounds N      counted rounds of each entry, after one that is not counted (default 7)
+  --rounds N      counted rounds of each entry, after one that is not counted (default 5); some take fewer
   --only <entry>  this entry alone, may be repeated: ${Object.keys(entries).join(", ")}
+  --brief         one round with short loads and small sizes: whether everything works, no figures to keep
   --help          this text
 
-Prints a table for each entry. From ${FEWEST_ROUNDS_TO_KEEP} rounds up it also writes bench/results.json.`;
+Prints a table for each entry. From ${FEWEST_ROUNDS_TO_KEEP} rounds up it also writes bench/results.json and results.svg.`;
 
 const options = readOptions();
 if (options.help) console.log(HELP);
 else await run(options);
 
-async function run({ rounds, names }) {
+async function run({ rounds, names, isBrief }) {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
-  const results = {};
   for (const name of names) {
-    results[name] = await measureEntry(entries[name], { rounds, folder: join(folder, name) });
-    console.log(formatTable(entries[name], results[name]));
+    const entry = entries[name];
+    const counted = Math.min(rounds, entry.mostRounds ?? rounds);
+    const result = await measureEntry(entry, { rounds: counted, folder: join(folder, name), isBrief });
+    console.log(formatTable(entry, result));
+    // At once: what was measured is kept when a later entry fails.
+    if (rounds >= FEWEST_ROUNDS_TO_KEEP) writeResults({ [name]: result });
   }
-  if (rounds >= FEWEST_ROUNDS_TO_KEEP) writeResults(results);
 }
 
 function readOptions() {
   const values = parseOptions({
-    rounds: { type: "string", default: "7" },
+    rounds: { type: "string", default: "5" },
     only: { type: "string", multiple: true, default: Object.keys(entries) },
+    brief: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
-  const rounds = Number(values.rounds);
+  const rounds = values.brief ? 1 : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds ${values.rounds}: not a number of rounds`);
   for (const name of values.only)
     if (!Object.hasOwn(entries, name)) refuse(`--only ${name}: there is no such entry`);
-  return { rounds, names: values.only, help: values.help };
+  return { rounds, names: values.only, isBrief: values.brief, help: values.help };
 }
 
 function parseOptions(options) {

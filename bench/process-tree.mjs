@@ -16,7 +16,9 @@ let ticksPerMs;
  */
 export function processorMs(pid) {
   // The name may contain spaces and parentheses; the counters follow the last one.
-  const fields = read(`/proc/${pid}/stat`)?.match(/^.*\) (.*)$/s)?.[1].split(" ");
+  const fields = read(`/proc/${pid}/stat`)
+    ?.match(/^.*\) (.*)$/s)?.[1]
+    .split(" ");
   if (fields === undefined) return undefined;
   ticksPerMs ??= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" })) / 1_000;
   const [user, system, endedUser, endedSystem] = fields.slice(11, 15).map(Number);

@@ -1,8 +1,6 @@
 import aws4 from "aws4";
 import { httpSend } from "./http-send.mjs";
 
-const DYNAMODB_HEADERS = { "content-type": "application/x-amz-json-1.0" };
-
 /** How somebody signs: `{ region, credentials }`. Nobody: the requests are sent as they are. */
 const sign = (request, signer) =>
   signer === undefined ? request : aws4.sign({ region: signer.region, ...request }, signer.credentials);
@@ -17,16 +15,28 @@ export function apiRequests(base, paths, signer) {
   });
 }
 
-/** Calls of one DynamoDB operation, one for each input. DynamoDB's peers want a signature too, but verify none. */
-export function dynamodbRequests(endpoint, { operation, inputs }, signer) {
-  const { host } = new URL(endpoint);
-  return inputs.map((input) => {
-    const body = JSON.stringify(input);
-    const headers = { ...DYNAMODB_HEADERS, "x-amz-target": `DynamoDB_20120810.${operation}` };
-    const request = { host, method: "POST", path: "/", service: "dynamodb", headers, body };
-    return { method: "POST", path: "/", headers: sign(request, signer).headers, body };
-  });
-}
+/** Calls of one operation, one for each input. */
+const jsonRequests = (service, { contentType, prefix }) =>
+  function requestsOf(endpoint, { operation, inputs }, signer) {
+    const { host } = new URL(endpoint);
+    return inputs.map((input) => {
+      const body = JSON.stringify(input);
+      const headers = { "content-type": contentType, "x-amz-target": `${prefix}.${operation}` };
+      const signed = sign({ host, method: "POST", path: "/", service, headers, body }, signer);
+      return { method: "POST", path: "/", headers: signed.headers, body };
+    });
+  };
+
+/** DynamoDB's peers want a signature too, but verify none. */
+export const dynamodbRequests = jsonRequests("dynamodb", {
+  contentType: "application/x-amz-json-1.0",
+  prefix: "DynamoDB_20120810",
+});
+
+export const cognitoRequests = jsonRequests("cognito-identity", {
+  contentType: "application/x-amz-json-1.1",
+  prefix: "AWSCognitoIdentityService",
+});
 
 /** One call of a DynamoDB operation. @throws Error for any other answer than a success. */
 export async function callDynamodb(endpoint, { operation, input }, signer) {
@@ -54,7 +64,6 @@ export async function assumeRole({ endpoint, region, operator }, roleArn) {
     secretAccessKey: read("SecretAccessKey"),
     sessionToken: read("SessionToken"),
   };
-  if (credentials.sessionToken === undefined)
-    throw new Error(`AssumeRole: ${answer.status} ${answer.body}`);
+  if (credentials.sessionToken === undefined) throw new Error(`AssumeRole: ${answer.status} ${answer.body}`);
   return { region, credentials };
 }

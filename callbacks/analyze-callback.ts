@@ -4,12 +4,14 @@ import { background } from "./background/background";
 import { CallbackError } from "./callback-error";
 import { loadsPulumi } from "./captures/loaded-modules";
 import { resolveCaptures, type ResolvedCaptures } from "./captures/resolve-captures";
+import { analyzeEntryFile, isEntryFile, type EntryFile } from "./entry-file";
 import { writeEntry } from "./entry-text";
 import { keptCode } from "./source/kept-code";
 import { keptAnalysis } from "./source/kept-analysis";
 import { shapeOf } from "./source/find-callback";
 import { inspectFunction } from "./source/inspector-session";
 import { locateSource } from "./source/locate-source";
+import type { StoredCapture } from "./stored-value";
 import { MODULE_GLOBALS } from "./source/find-refusal";
 import { isOnlyHere } from "./source/process-globals";
 import type { SourceAnalysis } from "./source/source-analysis";
@@ -37,14 +39,25 @@ export interface AnalyzedCallback {
    * secret, dependencies stay exact.
    */
   readonly environment: Readonly<Record<string, Output<string>>>;
+  /**
+   * The captured `parameter()`s and `secret()`s. Whoever makes the function stores each value, sets the variable to the
+   * parameter's name or the secret's ARN, and lets the function's role read exactly that.
+   */
+  readonly stored: readonly StoredCapture[];
 }
 
 /**
- * Finds a callback's source and what it captures: code by source, data by value. Synchronous, so that a callback which
- * cannot become a function fails before any resource is registered.
+ * Finds a callback's source and what it captures: code by source, data by value. A file is taken as it is. Synchronous, so
+ * that a callback which cannot become a function fails before any resource is registered.
  * @throws CallbackError naming the callback, the captured path, the place and the remedy.
  */
-export function analyzeCallback(callback: Function, { name }: CallbackOptions): AnalyzedCallback {
+export function analyzeCallback(callback: Function | EntryFile, { name }: CallbackOptions): AnalyzedCallback {
+  const analyzed = isEntryFile(callback) ? analyzeEntryFile(callback, name) : analyzeClosure(callback, name);
+  background.begin(analyzed);
+  return analyzed;
+}
+
+function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
   const { position, closure } = inspectCallback(callback, name);
   const located = position && locateSource(position);
   if (!located) {
@@ -76,7 +89,7 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     captures,
     keepsImport: (from) => !loadsPulumi(from, source.scriptFile),
   });
-  const analyzed: AnalyzedCallback = {
+  return {
     name,
     file: source.file,
     line: analysis.callback.line,
@@ -84,9 +97,8 @@ export function analyzeCallback(callback: Function, { name }: CallbackOptions): 
     entry: text,
     captures: captured,
     environment: captures.environment.variables,
+    stored: captures.environment.stored,
   };
-  background.begin(analyzed);
-  return analyzed;
 }
 
 interface KeptSource {

@@ -25,6 +25,9 @@ export const CAPTURED_OUTPUT = "callback:captured-output";
 /** How the entry of a strict file begins. */
 export const STRICT = '"use strict";';
 
+/** The import specifier of what captured `parameter()`s and `secret()`s become. */
+export const STORED_VALUE = "callback:stored-value";
+
 /** A part of the entry, at its place in the author's text. */
 interface Piece {
   readonly start: number;
@@ -205,8 +208,10 @@ class EntryWriter {
   }
 
   private capturesModule(): string {
-    const { valueDeclarations, values } = this.request.captures;
+    const { valueDeclarations, values, environment } = this.request.captures;
+    const stored = `import { storedParameter, storedSecret } from ${JSON.stringify(STORED_VALUE)};`;
     return [
+      ...(environment.stored.length > 0 ? [stored] : []),
       `import { capturedOutput, capturedPromise } from ${JSON.stringify(CAPTURED_OUTPUT)};`,
       ...valueDeclarations,
       ...[...values].map(([index, expression]) => `export const value${index} = ${expression};`),

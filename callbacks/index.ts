@@ -5,6 +5,8 @@ export { bundleCallback, bundleCallbacks } from "./bundle/bundle-callbacks";
 export type { Bundle, BundleEntry, BundleOptions, WrapperModule } from "./bundle/bundle-entry";
 export { CallbackError, type SourcePlace } from "./callback-error";
 export { CACHE_VARIABLE } from "./kept-results";
+export { parameter, secret, type StoredCapture, type StoredValue } from "./stored-value";
+export type { EntryFile } from "./entry-file";
 export { zipFiles } from "./zip-files";
 
 startForFirstStart();

@@ -37,7 +37,8 @@ export interface FunctionSettings {
   /** Files and folders of the project that go into the zip under the same path. @default none */
   readonly include?: readonly string[];
   /**
-   * Where events of asynchronous invocations go after the last attempt has failed. The role may send to this one target.
+   * Where events of asynchronous invocations go after the last attempt has failed. The role may send to this one target; the
+   * key of an encrypted one needs `kms:GenerateDataKey` and `kms:Decrypt` in `allow`.
    * @default they are dropped
    */
   readonly deadLetter?: DeadLetter;
@@ -114,7 +115,8 @@ interface Range {
 function wholeNumber(value: unknown, { key, field, min, max }: Range): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
-  throw new ConfigError(`${key}: ${field} is ${String(value)}; use a whole number from ${min} to ${max}`);
+  const given = typeof value === "number" ? value : JSON.stringify(value);
+  throw new ConfigError(`${key}: ${field} is ${given}; use a whole number from ${min} to ${max}`);
 }
 
 function listOf<T>(value: readonly T[] | undefined, where: string): readonly T[] {

@@ -5,6 +5,7 @@ import {
   type AnalyzedCallback,
   type Bundle,
   type BundleEntry,
+  type EntryFile,
 } from "../callbacks";
 import type { ProxyAdapterOptions } from "../handler";
 import { ConfigError } from "./config-error";
@@ -30,15 +31,20 @@ const ADAPTER = join(__dirname, "..", "handler", "adapter");
  * Finds the handler's source and what it captures, without bundling it yet.
  * @throws ConfigError naming the route, with the captured path, the place and the remedy.
  */
-export function analyzeHandler(
-  key: string,
-  handler: ((request: never) => Promise<unknown>) | RawHandler,
-  options: HandlerCodeOptions,
-): HandlerCode {
-  const callback = typeof handler === "function" ? handler : handler.raw;
-  if (typeof callback !== "function") throw new ConfigError(`${key}: the handler is not a function`);
+export function analyzeHandler(key: string, handler: unknown, options: HandlerCodeOptions): HandlerCode {
+  const callback = isRaw(handler) ? handler.raw : handler;
+  if (typeof callback !== "function" && !isEntryFile(callback))
+    throw new ConfigError(
+      `${key}: the handler is neither a function nor a file; write handler: async (request) => …, or handler: { entry: "./file.ts" }`,
+    );
   return { analyzed: analyzeCallback(callback, { name: key }), options };
 }
+
+export const isRaw = (handler: unknown): handler is RawHandler =>
+  typeof handler === "object" && handler !== null && "raw" in handler;
+
+const isEntryFile = (handler: unknown): handler is EntryFile =>
+  typeof handler === "object" && handler !== null && typeof (handler as EntryFile).entry === "string";
 
 interface HandlerBundle {
   readonly code: HandlerCode;

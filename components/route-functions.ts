@@ -9,6 +9,7 @@ import { functionEnvironment } from "./function-environment";
 import type { FunctionSettingsSpec } from "./function-settings";
 import { bundleHandlers } from "./handler-code";
 import type { FunctionSpec, RouteSpec } from "./route-spec";
+import { StoredValues, type StoredNeeds } from "./stored-values";
 import { create, type Scope } from "./transform";
 
 /** Stated, because the provider's default changes with its version. */
@@ -24,10 +25,12 @@ export function createFunctions(scope: Scope, spec: ApiSpec): RouteFunctions {
   );
   // Begun for all at once, and before anything is made: it takes longest.
   const bundles = bundleHandlers(routes.map(({ backend }) => backend));
+  const values = new StoredValues(scope);
   return new Map(
     routes.map(({ route, backend }, index) => {
       const files = bundles.then((all) => all[index]!.files);
-      return [route.id, createFunction(scope, spec, { route, backend, files })] as const;
+      const stored = values.needsOf(route, backend.code.analyzed.stored);
+      return [route.id, createFunction(scope, spec, { route, backend, files, stored })] as const;
     }),
   );
 }
@@ -36,9 +39,14 @@ interface FunctionParts {
   readonly route: RouteSpec;
   readonly backend: FunctionSpec;
   readonly files: Promise<Bundle["files"]>;
+  readonly stored: StoredNeeds;
 }
 
-function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: FunctionParts): Function {
+function createFunction(
+  scope: Scope,
+  spec: ApiSpec,
+  { route, backend, files, stored }: FunctionParts,
+): Function {
   const name = `${scope.name}-${route.id}`;
   const { settings, code } = backend;
   const logGroup = create(scope, LogGroup, {
@@ -51,9 +59,9 @@ function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: 
     route: route.key,
     settings,
     logGroup,
-    stored: [],
+    stored: stored.statements,
   });
-  const variables = { ...settings.environment, ...code.analyzed.environment };
+  const variables = { ...settings.environment, ...code.analyzed.environment, ...stored.variables };
   return create(scope, Function, {
     name,
     args: {
@@ -67,8 +75,8 @@ function createFunction(scope: Scope, spec: ApiSpec, { route, backend, files }: 
       ...configurationOf(settings),
     },
     transform: scope.transform.function,
-    // A function without its permissions would answer its first calls with errors.
-    opts: { dependsOn: rolePolicy },
+    // A function without its permissions or its values would answer its first calls with errors.
+    opts: { dependsOn: [rolePolicy, ...stored.resources] },
   });
 }
 

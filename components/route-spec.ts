@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { Auth } from "./auth";
 import { ConfigError } from "./config-error";
 import { normalizeFunctionSettings, type FunctionSettingsSpec } from "./function-settings";
-import { analyzeHandler, type HandlerCode } from "./handler-code";
+import { analyzeHandler, isRaw, type HandlerCode } from "./handler-code";
 import type { DirectIntegration } from "./integrations/direct-integration";
 import { parameterNames, parsePath, type Segment } from "./path-pattern";
 import type { Method, Route, RouteDefinition, Throttle } from "./route";
 import { checkRouteKeys } from "./route-keys";
 import { toJsonSchema, toModel, type JsonSchema } from "./schema";
+import { checkStoredCaptures } from "./stored-values";
 
 /** A route in one canonical shape. */
 export interface RouteSpec {
@@ -93,7 +94,7 @@ function normalizeBackend(
   if (!handler) throw new ConfigError(`${key}: the route has neither a handler nor a direct integration`);
   const callsAsCaller = options.auth.type === "iam" && options.auth.credentials === "caller";
   const mapped = integration === "lambda";
-  const raw = typeof handler === "object";
+  const raw = isRaw(handler);
   if (integration !== undefined && !mapped)
     throw new ConfigError(
       `${key}: integration is "${String(integration)}"; use "lambda" or a direct integration`,
@@ -110,21 +111,18 @@ function normalizeBackend(
       `${key}: integration: "lambda" cannot be called with the caller's credentials; remove one of them`,
     );
   const settings = normalizeFunctionSettings(key, definition);
-  return {
-    type: "function",
-    integration: mapped ? "mapped" : "proxy",
-    code: analyzeHandler(key, handler as (request: never) => Promise<never>, {
-      kind: raw ? "raw" : mapped ? "mapped" : "proxy",
-      caller: callsAsCaller ? "lambda" : "gateway",
-      origins: options.allowedOrigins,
-      schemas: {
-        ...(definition.path ? { path: pathSchema(key, definition, options.segments) } : {}),
-        ...(definition.query ? { query: toJsonSchema(definition.query, `${key} query`) } : {}),
-        ...(definition.body ? { body: toJsonSchema(definition.body, `${key} body`) } : {}),
-      },
-    }),
-    settings,
-  };
+  const code = analyzeHandler(key, handler, {
+    kind: raw ? "raw" : mapped ? "mapped" : "proxy",
+    caller: callsAsCaller ? "lambda" : "gateway",
+    origins: options.allowedOrigins,
+    schemas: {
+      ...(definition.path ? { path: pathSchema(key, definition, options.segments) } : {}),
+      ...(definition.query ? { query: toJsonSchema(definition.query, `${key} query`) } : {}),
+      ...(definition.body ? { body: toJsonSchema(definition.body, `${key} body`) } : {}),
+    },
+  });
+  checkStoredCaptures(options.api, key, code.analyzed.stored);
+  return { type: "function", integration: mapped ? "mapped" : "proxy", code, settings };
 }
 
 function pathSchema(key: string, { path }: RouteDefinition, segments: readonly Segment[]): JsonSchema {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EntryFile } from "../callbacks";
 import type { LambdaContext, Reply, Request } from "../handler";
 import type { Auth } from "./auth";
 import { ConfigError } from "./config-error";
@@ -37,7 +38,8 @@ interface RequestDescription<B, Q, P> {
 
 export interface HandlerRoute<K extends RouteKey, B, Q, P, A>
   extends RequestDescription<B, Q, P>, FunctionSettings {
-  readonly handler: (request: Request<K, Read<B>, Read<Q>, Read<P>>) => Promise<A>;
+  /** A function, or the file that exports it as `handler`; a file's answers have no types for the client. */
+  readonly handler: ((request: Request<K, Read<B>, Read<Q>, Read<P>>) => Promise<A>) | EntryFile;
   /**
    * `"lambda"`: generated mapping templates turn the request into the handler's event and its answer back into a
    * response, instead of the proxy integration. Successes are 200 only.
@@ -48,15 +50,15 @@ export interface HandlerRoute<K extends RouteKey, B, Q, P, A>
 
 /** An ordinary Lambda handler for the proxy integration, for people who bring their own framework. */
 export interface RawHandler {
-  readonly raw: (event: never, context: never) => unknown;
+  readonly raw: ((event: never, context: never) => unknown) | EntryFile;
 }
 
 /**
- * Takes an ordinary Lambda handler. It receives API Gateway's proxy event unchecked: the schemas of the route are then held
+ * Takes an ordinary Lambda handler, or the file that exports it as `handler`. It receives API Gateway's proxy event unchecked: the schemas of the route are then held
  * by API Gateway alone, which skips a body of another content type and never checks parameter types.
  */
 export function rawHandler<Event, Result>(
-  handler: (event: Event, context: LambdaContext) => Result,
+  handler: ((event: Event, context: LambdaContext) => Result) | EntryFile,
 ): RawHandler {
   return { raw: handler as unknown as RawHandler["raw"] };
 }
@@ -82,7 +84,7 @@ export interface Route<K extends RouteKey = RouteKey, Body = any, Query = any, A
 /** A definition once its types no longer matter. */
 export type RouteDefinition = RequestDescription<Schema, Schema, Schema> &
   FunctionSettings & {
-    readonly handler?: ((request: never) => Promise<Reply>) | RawHandler;
+    readonly handler?: ((request: never) => Promise<Reply>) | EntryFile | RawHandler;
     readonly integration?: "lambda" | DirectIntegration;
     readonly answer?: Schema;
   };

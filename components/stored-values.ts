@@ -53,7 +53,8 @@ export class StoredValues {
         stored.flatMap(({ variable, place, version }) => [
           [variable, place],
           // Not read by anything: another value makes another configuration, so that no environment goes on with the old one.
-          [`${variable}_VERSION`, version],
+          // Two underscores, because no capture's own variable has them.
+          [`${variable}__VERSION`, version],
         ]),
       ),
       statements: stored.map(({ statement }) => statement()),
@@ -83,6 +84,21 @@ export class StoredValues {
   }
 }
 
+/**
+ * Checks what is known of a handler's captures before any resource is registered.
+ * @throws ConfigError naming the route and the capture.
+ */
+export function checkStoredCaptures(api: string, route: string, captures: readonly StoredCapture[]): void {
+  for (const capture of captures) {
+    if (capture.kind === "parameter" && /^(aws|ssm)/i.test(api))
+      throw new ConfigError(
+        `${route}: parameter() keeps '${capture.name}' under a name that begins with that of the API, and ${api} begins as AWS's own ` +
+          'do, with "aws" or "ssm"; name the API otherwise, or use secret()',
+      );
+    if (typeof capture.value === "string") checkSize(route, capture, capture.value);
+  }
+}
+
 function checkSize(route: string, { kind, name }: StoredCapture, value: string): void {
   const bytes = Buffer.byteLength(value);
   if (bytes > 0 && bytes <= MAX_BYTES[kind]) return;
@@ -97,10 +113,6 @@ function checkSize(route: string, { kind, name }: StoredCapture, value: string):
 /** Under AWS's own key, which every principal of the account may use through SSM: no permission of KMS is needed. */
 function storeParameter(scope: Scope, name: string, value: Input<string>): Stored {
   const { Parameter } = require("@pulumi/aws/ssm") as typeof import("@pulumi/aws/ssm");
-  if (/^(aws|ssm)/i.test(name))
-    throw new ConfigError(
-      `${scope.name}: parameter() makes ${name}, and no parameter's name may begin with "aws" or "ssm"; name the API otherwise, or use secret()`,
-    );
   const parameter = create(scope, Parameter, {
     name,
     args: { type: "SecureString", tier: "Intelligent-Tiering", value: secret(value) },

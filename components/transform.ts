@@ -3,6 +3,8 @@ import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
 import type { IdentityPoolArgs } from "@pulumi/aws/cognito";
 import type { RoleArgs } from "@pulumi/aws/iam";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
+import type { SecretArgs } from "@pulumi/aws/secretsmanager";
+import type { ParameterArgs } from "@pulumi/aws/ssm";
 import {
   mergeOptions,
   type ComponentResource,
@@ -22,6 +24,10 @@ export interface Transforms {
   readonly deployment?: Transform<DeploymentArgs>;
   readonly stage?: Transform<StageArgs>;
   readonly identityPool?: Transform<IdentityPoolArgs>;
+  /** A captured value's parameter. A key of your own needs `kms:Decrypt` in the `allow` of its routes. */
+  readonly parameter?: Transform<ParameterArgs>;
+  /** A captured value's secret. A key of your own needs `kms:Decrypt` in the `allow` of its routes. */
+  readonly secret?: Transform<SecretArgs>;
 }
 
 /** Where children are made: under which parent, by which name, with which transforms. */

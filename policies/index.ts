@@ -23,3 +23,4 @@ export type { StatementRef } from "./evaluate/statement";
 
 export { lint, type LintOptions } from "./lint/lint";
 export type { Finding } from "./lint/finding";
+export { WARNING_CHECKS, type WarningCheck } from "./lint/warning-checks";

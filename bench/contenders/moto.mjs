@@ -20,9 +20,6 @@ export async function startMoto({ python, home }) {
   const endpoint = new URL(`http://127.0.0.1:${port}/`);
   const request = { host: endpoint.host, method: "POST", path: "/", service: "dynamodb", body: "{}" };
   const ask = () =>
-    httpSend(
-      endpoint,
-      aws4.sign({ ...request, region: "us-east-1", headers: { ...LIST_TABLES } }, ANYBODY),
-    );
+    httpSend(endpoint, aws4.sign({ ...request, region: "us-east-1", headers: { ...LIST_TABLES } }, ANYBODY));
   return { server, ask };
 }

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startLocalCloud } from "../contenders/local-cloud.mjs";
+import { askMiniStack, deployHello, isMiniStackUp, startMiniStack } from "../contenders/mini-stack.mjs";
+import { startMoto } from "../contenders/moto.mjs";
 import { startServerlessOffline } from "../contenders/serverless-offline.mjs";
+import { installPythonPeers } from "../peers/python/install.mjs";
 import { untilFirst200 } from "../until-first-200.mjs";
 
 /** A contender lives so long after its first answer, to finish what it keeps for its next start. */
@@ -10,6 +13,8 @@ const BARE = "local cloud, nothing compiled";
 const FIRST = "local cloud, first start";
 const AGAIN = "local cloud, bundles kept";
 const PEER = "serverless-offline";
+const MINI_STACK = "MiniStack";
+const MOTO = "moto server";
 
 export const start = {
   title: "From start to the first 200",
@@ -18,6 +23,8 @@ export const start = {
     `${BARE}: the same without the compiled dependencies that the installation leaves in node_modules/.cache.`,
     `${AGAIN}: the same once more on that data folder.`,
     `${PEER}: GET /v1/pets, unsigned, through a function that answers a constant.`,
+    `${MINI_STACK}: GET /v1/hello, through a function that answers a constant, deployed by seven calls; nothing is checked.`,
+    `${MOTO}: ListTables, unchecked; its functions need Docker.`,
   ],
   measures: { firstAnswerMs: "first 200 (ms)", peakMemoryMb: "peak memory (MB)" },
   baseline: PEER,
@@ -26,7 +33,8 @@ export const start = {
   prepare({ folder }) {
     // The peer keeps its compiled schema here: only the round that is not counted pays for it.
     const peerHome = join(folder, "serverless-offline");
-    return async (round) => {
+    const { python, missing } = installPythonPeers();
+    const measureRound = async (round) => {
       const own = join(folder, String(round));
       const folders = { home: join(own, "home"), data: join(own, "data") };
       const bare = { home: join(own, "home"), data: join(own, "bare"), modules: join(own, "modules") };
@@ -35,8 +43,13 @@ export const start = {
         [FIRST]: await measureStart(() => startLocalCloud(folders)),
         [AGAIN]: await measureStart(() => startLocalCloud(folders)),
         [PEER]: await measureStart(() => startServerlessOffline({ home: peerHome })),
+        ...(python && {
+          [MINI_STACK]: await measureStart(() => startWithHello({ python, home: join(own, "ministack") })),
+          [MOTO]: await measureStart(() => startMoto({ python, home: join(own, "moto") })),
+        }),
       };
     };
+    return { measureRound, ...(missing && { skipped: { [MINI_STACK]: missing, [MOTO]: missing } }) };
   },
 };
 
@@ -50,4 +63,16 @@ async function measureStart(startContender) {
   } finally {
     await server.stop();
   }
+}
+
+/** MiniStack starts with nothing: its function is deployed as soon as it listens. */
+async function startWithHello(options) {
+  const { server, endpoint } = await startMiniStack(options);
+  let url;
+  const ask = async () => {
+    if (url === undefined && !(await isMiniStackUp(endpoint))) return undefined;
+    url ??= await deployHello(endpoint);
+    return askMiniStack(`${url}/hello`);
+  };
+  return { server, ask };
 }

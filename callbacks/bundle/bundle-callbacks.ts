@@ -1,4 +1,5 @@
 import { analyzeCallback, type CallbackOptions } from "../analyze-callback";
+import type { EntryFile } from "../entry-file";
 import { background } from "../background/background";
 import { keepLater } from "../kept-results";
 import { buildBundles } from "./build-bundles";
@@ -31,6 +32,7 @@ export async function bundleCallbacks(
     files: bundled[index]!,
     handler: "index.handler" as const,
     environment: analyzed.environment,
+    stored: analyzed.stored,
   }));
 }
 
@@ -39,7 +41,7 @@ export async function bundleCallbacks(
  * @throws CallbackError at once for what the callback itself does, as a rejection for what it imports.
  */
 export function bundleCallback(
-  callback: Function,
+  callback: Function | EntryFile,
   options: CallbackOptions & BundleOptions,
 ): Promise<Bundle> {
   const { name, ...bundleOptions } = options;

@@ -32,13 +32,16 @@ export interface Bundle {
   readonly handler: "index.handler";
   /** Environment variables that the code reads: its captured Outputs. */
   readonly environment: AnalyzedCallback["environment"];
+  /** What the code fetches: its captured `parameter()`s and `secret()`s. */
+  readonly stored: AnalyzedCallback["stored"];
 }
 
 /** What bundling needs of a callback: plain data. */
-export type BundledCallback = Omit<AnalyzedCallback, "environment">;
+export type BundledCallback = Omit<AnalyzedCallback, "environment" | "stored">;
 
-export function withoutEnvironment({ environment, ...rest }: AnalyzedCallback): BundledCallback {
+export function withoutEnvironment({ environment, stored, ...rest }: AnalyzedCallback): BundledCallback {
   void environment;
+  void stored;
   return rest;
 }
 

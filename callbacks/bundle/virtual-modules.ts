@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from "esbuild";
 import { DEPLOY_TIME } from "../captures/deploy-time-packages";
-import { CAPTURED_OUTPUT, CAPTURES } from "../entry-text";
+import { CAPTURED_OUTPUT, CAPTURES, STORED_VALUE } from "../entry-text";
 import { CALLBACK, type BundleUnit } from "./bundle-entry";
 
 /** The esbuild namespace of modules that are texts in memory. Their paths are `<unit>/<what>`. */
@@ -81,6 +81,7 @@ function resolveModule(
   if (path === CALLBACK) return inMemory(unit, "handler");
   if (path === CAPTURES) return inMemory(unit, "captures");
   if (path === CAPTURED_OUTPUT) return { path: runTimeModule("captured-output"), sideEffects: false };
+  if (path === STORED_VALUE) return { path: runTimeModule("stored-value"), sideEffects: false };
   return path in units[unit]!.modules ? inMemory(unit, `module/${path}`) : undefined;
 }
 

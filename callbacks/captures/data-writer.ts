@@ -2,6 +2,7 @@ import { types } from "node:util";
 import { NotData, RefusedCapture } from "./not-data";
 import type { CapturedEnvironment } from "./environment";
 import { isOutput, isResource } from "./pulumi-values";
+import { isStored, type StoredMark } from "../stored-value";
 
 export interface DataWriterOptions {
   readonly environment: CapturedEnvironment;
@@ -63,8 +64,15 @@ export class DataWriter {
     return `capturedPromise(${JSON.stringify(this.options.environment.add(value, path))})`;
   }
 
+  /** A value that the function fetches: only where it is travels with it. */
+  stored(mark: StoredMark, path: string): string {
+    const variable = JSON.stringify(this.options.environment.store(mark, path));
+    return `${mark.kind === "secret" ? "storedSecret" : "storedParameter"}(${variable})`;
+  }
+
   private object(value: object, path: string): string {
     if (isOutput(value)) return this.output(value, path);
+    if (isStored(value)) return this.stored(value, path);
     if (isResource(value)) throw wholeResource(path);
     if (types.isProxy(value)) throw new NotData(path, "a proxy");
     if (value instanceof Promise) return this.promise(value, path);

@@ -1,4 +1,5 @@
 import { output, type Output } from "@pulumi/pulumi";
+import type { StoredCapture, StoredMark } from "../stored-value";
 
 /**
  * Environment variables for what is known only when the program has been deployed. A variable is named after the captured
@@ -7,6 +8,8 @@ import { output, type Output } from "@pulumi/pulumi";
  */
 export class CapturedEnvironment {
   readonly variables: Record<string, Output<string>> = {};
+  /** Variables that say where a value is; whoever stores it sets them. */
+  readonly stored: StoredCapture[] = [];
   private readonly known = new Map<unknown, string>();
 
   /** The variable's name. One Output captured by two paths gets one variable. */
@@ -20,10 +23,21 @@ export class CapturedEnvironment {
     return name;
   }
 
+  /** The variable's name for a value that is stored elsewhere. */
+  store(mark: StoredMark, path: string): string {
+    const known = this.known.get(mark);
+    if (known !== undefined) return known;
+    const variable = this.freeName(path);
+    this.known.set(mark, variable);
+    this.stored.push({ kind: mark.kind, name: path, variable, value: mark.value, mark });
+    return variable;
+  }
+
   private freeName(path: string): string {
     const name = variableName(path);
-    if (!(name in this.variables)) return name;
-    for (let count = 2; ; count++) if (!(`${name}_${count}` in this.variables)) return `${name}_${count}`;
+    const taken = new Set([...Object.keys(this.variables), ...this.stored.map(({ variable }) => variable)]);
+    if (!taken.has(name)) return name;
+    for (let count = 2; ; count++) if (!taken.has(`${name}_${count}`)) return `${name}_${count}`;
   }
 }
 

@@ -1,10 +1,11 @@
 import { Output, Resource, runtime } from "@pulumi/pulumi";
 import type { Use } from "../source/source-analysis";
+import { isStored } from "../stored-value";
 
 export const isOutput = (value: unknown): value is Output<unknown> => Output.isInstance(value);
 export const isResource = (value: unknown): value is Resource => Resource.isInstance(value);
 
-/** Whether following the uses of a value meets an Output or a resource. */
+/** Whether following the uses of a value meets an Output, a resource, or a value that is stored with the deployment. */
 export function leadsToPulumi(value: unknown, uses: readonly Use[]): boolean {
   return uses.some((use) => {
     let reached = value;
@@ -16,7 +17,7 @@ export function leadsToPulumi(value: unknown, uses: readonly Use[]): boolean {
   });
 }
 
-const isPulumi = (value: unknown): boolean => isOutput(value) || isResource(value);
+const isPulumi = (value: unknown): boolean => isOutput(value) || isResource(value) || isStored(value);
 
 function holdsPulumi(value: unknown, visited: Set<unknown>): boolean {
   if (isPulumi(value)) return true;

@@ -112,7 +112,7 @@ class Resolution {
 
   private decide(capture: CapturedName): void {
     const { name } = capture;
-    if (this.sources.has(name.declaration)) return;
+    if (this.sources.has(name.declaration)) return this.joinSource(capture);
     const declaration = this.request.analysis.declarations[name.declaration]!;
     switch (declaration.kind) {
       case "import":
@@ -226,6 +226,13 @@ class Resolution {
     capture.taken = "source";
     this.isChanged = true;
     for (const part of parts) this.takeCode(part, own ?? { closure: capture.reader.closure, isOwn: false });
+    this.takeChanges(capture);
+  }
+
+  /** A name of a declaration that another of its names brought along. */
+  private joinSource(capture: CapturedName): void {
+    if (capture.taken === "source") return;
+    capture.taken = "source";
     this.takeChanges(capture);
   }
 

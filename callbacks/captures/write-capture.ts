@@ -3,6 +3,7 @@ import type { Output } from "@pulumi/pulumi";
 import type { Use } from "../source/source-analysis";
 import { frozenLike, refuseReadOnly, wholeResource, type DataWriter } from "./data-writer";
 import { RefusedCapture, NotData } from "./not-data";
+import { isStored, type StoredMark } from "../stored-value";
 import { isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
 
 /**
@@ -15,6 +16,7 @@ export function writeCapture(
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
   if (isOutput(value)) return writeOutput(value, uses, { path, writer });
+  if (isStored(value)) return writeStored(value, uses, { path, writer });
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return writer.write(value, path);
   if (types.isProxy(value) && !isResource(value)) throw new NotData(path, "a proxy");
@@ -83,13 +85,28 @@ function writeOutput(
   return isWhole ? `Object.assign(${whole},${properties})` : properties;
 }
 
+function writeStored(
+  value: StoredMark,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
+  const isRefused = uses.some((use) => (use.path.length === 0 ? use.as === "text" : use.path[0] !== "get"));
+  if (!isRefused) return writer.stored(value, path);
+  throw new RefusedCapture(
+    path,
+    `a ${value.kind} that is used before it is fetched`,
+    `Use await ${path}.get() inside the callback`,
+  );
+}
+
 function readProperty(value: object, key: string, path: string): unknown {
   const descriptor = isOutput(value) ? undefined : propertyOf(value, key);
   try {
     const property = (value as Record<string, unknown>)[key];
     // What a getter of a resource or a module gives is fixed; any other may give something else each time.
     const isFixed = isResource(value) || isModule(value) || isOutput(property) || isResource(property);
-    if (descriptor?.get && !isFixed) throw new NotData(path, "a getter");
+    if ((descriptor?.get || descriptor?.set) && !isFixed)
+      throw new NotData(path, descriptor.get ? "a getter" : "a setter");
     if (descriptor && "value" in descriptor && Object.hasOwn(value, key) && !isFixed)
       refuseReadOnly(value, descriptor, path);
     return property;

@@ -24,7 +24,10 @@ export function debugSource(path: string, files: LambdaFunction["files"], direct
   const map = readMap(link, path, files);
   if (map === undefined) return text;
   const { sourceRoot = "", sources, ...rest } = map;
-  const own = { ...rest, sources: sources.map((source) => locate(posix.join(sourceRoot, source), directory)) };
+  const own = {
+    ...rest,
+    sources: sources.map((source) => locate(posix.join(sourceRoot, source), directory)),
+  };
   const encoded = Buffer.from(JSON.stringify(own)).toString("base64");
   return text.replace(LINK, `\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`);
 }

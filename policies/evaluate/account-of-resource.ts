@@ -9,5 +9,6 @@ export function accountOfResource(
 ): string {
   if (stated !== undefined) return stated;
   const written = parts?.[4];
+  // Stryker disable next-line ConditionalExpression: nothing is no twelve digits either
   return written !== undefined && /^\d{12}$/.test(written) ? written : accountOfPrincipal;
 }

@@ -74,6 +74,7 @@ function toLoaded(policy: Policy, kind: PolicyKind): LoadedPolicy {
 }
 
 function loadOnce(document: PolicyDocument, place: PolicyKind): LoadedPolicy {
+  // Stryker disable next-line EqualityOperator: it does not matter which of the two is whose
   const known = place === "endpoint" ? compiledForEndpoints : compiled;
   let loaded = known.get(document);
   if (loaded === undefined) {

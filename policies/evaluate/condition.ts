@@ -22,7 +22,7 @@ export interface ConditionOperatorName {
 }
 
 const BASES = new Map(
-  Object.keys({ ...CONDITION_OPERATORS, Null: true }).map((name) => [name.toLowerCase(), name]),
+  [...Object.keys(CONDITION_OPERATORS), "Null"].map((name) => [name.toLowerCase(), name]),
 );
 const SETS: ReadonlyMap<string, "ForAllValues" | "ForAnyValue"> = new Map([
   ["forallvalues:", "ForAllValues"],

@@ -141,6 +141,7 @@ const bool: Family = {
   operand: "true or false",
   accepts: isBoolean,
   compile(value, variables) {
+    // Stryker disable next-line BooleanLiteral: neither true nor false holds a wildcard
     const pattern = parsePattern(value, { variables, wildcards: false });
     if (!pattern.hasVariables && !isBoolean(value))
       throw new Error(`${JSON.stringify(value)} is neither true nor false`);

@@ -81,6 +81,7 @@ function compileName(type: string, name: string): Matcher {
         `${JSON.stringify(name)} is no identity provider: name one such as cognito-identity.amazonaws.com or its ARN in IAM`,
       );
     }
+    // Stryker disable next-line ConditionalExpression: no service has the name of a provider
     return (principal) => (principal.type === "Federated" && principal.name === name ? "direct" : undefined);
   }
   if (type === "CanonicalUser") {
@@ -97,8 +98,10 @@ const everyone: Matcher = () => "direct";
 
 function compileAws(name: string): Matcher {
   if (name === "*") return everyone;
-  if (isOriginAccessIdentity(name))
+  if (isOriginAccessIdentity(name)) {
+    // Stryker disable next-line ConditionalExpression: nobody else has such a name
     return (principal) => (principal.type === "Service" && principal.name === name ? "direct" : undefined);
+  }
   if (/^A[A-Z]{2}A[A-Z0-9]{12,}$/.test(name)) {
     throw new Error(
       `${JSON.stringify(name)} is the unique id of a user or role that was deleted: name the one that is meant by its ARN`,
@@ -119,6 +122,7 @@ function compileAws(name: string): Matcher {
 }
 
 function matchNamed(named: AccountPrincipal, principal: RequestPrincipal): PrincipalMatch | undefined {
+  // Stryker disable next-line ConditionalExpression: what is compared below only such principals have
   if (!("account" in principal)) return undefined;
   const isWholeRole = named.type === "Role" && named.session === undefined;
   if (principal.arn === named.arn) return isWholeRole ? "issuer" : "direct";
@@ -131,6 +135,7 @@ const isSessionOf = (
   role: Extract<AccountPrincipal, { type: "Role" }>,
   principal: AccountPrincipal,
 ): boolean =>
+  // Stryker disable next-line ConditionalExpression: only roles have sessions
   principal.type === "Role" &&
   principal.session !== undefined &&
   principal.role === role.role &&

@@ -82,11 +82,11 @@ export function parseArn(text: string): AccountPrincipal | undefined {
   if (parts === undefined || parts[0] !== "arn" || parts[3] !== "") return undefined;
   const account = parts[4]!;
   if (!/^\d{12}$/.test(account)) return undefined;
-  const [type, ...path] = parts[5]!.split("/");
-  const kind = `${parts[2]}:${type}`;
-  const name = path.at(-1);
-  if (kind === "iam:root" && name === undefined) return { type: "Root", arn: text, account };
-  if (name === undefined || name === "") return undefined;
+  const path = parts[5]!.split("/");
+  const kind = `${parts[2]}:${path[0]}`;
+  const name = path[path.length - 1]!;
+  if (kind === "iam:root" && path.length === 1) return { type: "Root", arn: text, account };
+  if (path.length === 1 || name === "") return undefined;
   switch (kind) {
     case "iam:user":
       return { type: "User", arn: text, account };
@@ -94,11 +94,10 @@ export function parseArn(text: string): AccountPrincipal | undefined {
       return { type: "Role", arn: text, account, role: name };
     case "sts:federated-user":
       return { type: "FederatedUser", arn: text, account };
-    case "sts:assumed-role": {
-      const role = path[0]!;
-      if (path.length !== 2 || role === "") return undefined;
-      return { type: "Role", arn: text, account, role, session: name };
-    }
+    case "sts:assumed-role":
+      if (path.length !== 3 || path[1] === "") return undefined;
+      return { type: "Role", arn: text, account, role: path[1]!, session: name };
+    // Stryker disable next-line ConditionalExpression: without a word it is undefined as well
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -11,6 +11,7 @@ loadTypeScriptInChildren();
 describe("what a route says about its function", function () {
   this.timeout(60_000);
   const data = mkdtempSync(join(tmpdir(), "functions-"));
+  const printed: string[] = [];
   let cloud: RunningCloud;
   before(async () => {
     cloud = await startLocalCloud({
@@ -20,7 +21,7 @@ describe("what a route says about its function", function () {
       dataFolder: data,
       fresh: false,
       watch: false,
-      log: () => {},
+      log: (line) => printed.push(line),
     });
   });
   after(async () => {
@@ -28,6 +29,12 @@ describe("what a route says about its function", function () {
     rmSync(data, { recursive: true, force: true });
   });
 
+  /** What the data folder keeps: outputs, logs, compiled code. */
+  const filesWith = (text: string): string[] =>
+    readdirSync(data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => readFileSync(file).includes(text));
   const get = (path: string) => fetch(`${String(cloud.outputs["url"])}${path}`);
   const logged = async (group: unknown): Promise<string> => {
     const { local } = JSON.parse(readFileSync(join(data, "outputs.json"), "utf8"));
@@ -49,6 +56,35 @@ describe("what a route says about its function", function () {
     expect(log).to.match(/RangeError: division by zero/);
     expect(log).to.match(/at quotient \(\/var\/task\/\S*functions\/divide\.ts:8:\d+\)/);
     expect(log).to.match(/\/var\/task\/\S*functions\/divide\.ts:12:\d+/);
+  });
+
+  it("a stored capture is fetched once the function runs, and its value is nowhere else", async () => {
+    const answers = await Promise.all([get("/quote"), get("/quote"), get("/other-quote")]);
+    const bodies = await Promise.all(answers.map((answer) => answer.json() as Promise<any>));
+
+    for (const { key, token, environment } of bodies) {
+      expect({ key, token }).to.deep.equal({ key: 23, token: 25 });
+      expect(environment.join()).not.to.match(/of the supplier/);
+    }
+    expect(filesWith("of the supplier")).to.deep.equal([]);
+    expect(printed.join("\n")).not.to.match(/of the supplier/);
+  });
+
+  it("the AWS SDK reads what the role allows, and is refused the rest", async () => {
+    const answer = await get("/settings");
+
+    expect(await answer.json()).to.deep.equal({
+      parameter: "to be read",
+      secret: "a token",
+      refused: "AccessDeniedException",
+    });
+  });
+
+  it("a file may be the handler, of either kind", async () => {
+    const [time, rawTime] = await Promise.all([get("/time"), get("/raw-time")]);
+
+    expect(await time.json()).to.deep.equal({ year: 1970 });
+    expect(await rawTime.text()).to.equal("1970");
   });
 
   it("an included file is beside the code, and a variable in the environment", async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Worker, WorkerOptions } from "node:worker_threads";
 import { expect } from "chai";
 import { analyzeCallback, CACHE_VARIABLE } from "../../callbacks";
 import { BackgroundWorker } from "../../callbacks/background/background-worker";
@@ -102,7 +103,7 @@ describe("the background worker", function () {
   it("bundles as this thread does, and leaves alone what fails", async () => {
     const units = unitsOf(wrapped, 2);
     const failing: BundleUnit = { ...units[0]!, wrapper: { contents: "syntax error", resolveDir: ROOT } };
-    worker.begin({ ...units[0]!.analyzed, environment: {} });
+    worker.begin({ ...units[0]!.analyzed, environment: {}, stored: [] });
 
     const built = await buildBundles(units, {});
     const expected = built.map((outcome) =>
@@ -150,27 +151,47 @@ describe("a process with a background worker", function () {
     expect(runElsewhere("", "")).to.equal("");
   });
 
-  const workers: Record<string, string> = {
-    "cannot be started": 'throw new Error("no threads here");',
-    "ends at once": "super(`${text}; process.exit(1);`, options);",
-    "fails when it is loaded": 'super(text.replace(/"esbuild"/, \'"absent"\'), options);',
-    "fails after its start":
-      'super(`${text}; process.nextTick(() => { throw new Error("failed later"); });`, options);',
-  };
-  for (const [what, constructor] of Object.entries(workers)) {
-    it(`bundles in its own thread if the worker ${what}`, () => {
-      const files = runElsewhere(
-        `const threads = require("node:worker_threads");
-        threads.Worker = class extends threads.Worker { constructor(text, options) {
-          if (!options.workerData.signals) super(text, options); // esbuild's
-          else { ${constructor} }
-        } };`,
-        `const { closures } = require(${JSON.stringify(join(FIXTURES, "closures"))});
-        const [[name, { handler }]] = Object.entries(closures);
-        bundleCallback(handler, { name }).then(({ files }) => console.log(Object.keys(files).join()));`,
-      );
+  it("bundles in its own thread if the worker ends at once", () => {
+    const files = runElsewhere(
+      `const threads = require("node:worker_threads");
+      threads.Worker = class extends threads.Worker { constructor(text, options) {
+        super(options.workerData.signals ? \`\${text}; process.exit(1);\` : text, options);
+      } };`,
+      `const { handlers } = require(${JSON.stringify(join(FIXTURES, "handlers"))});
+      bundleCallback(handlers.data, { name: "data" }).then(({ files }) => console.log(Object.keys(files).join()));`,
+    );
 
-      expect(files).to.equal("index.js,index.js.map\n");
+    expect(files).to.equal("index.js,index.js.map\n");
+  });
+});
+
+describe("a background worker leaves the work to this thread", function () {
+  this.timeout(10_000);
+  const threads = require("node:worker_threads") as { Worker: typeof Worker };
+  const { Worker: Original } = threads;
+  after(() => (threads.Worker = Original));
+
+  const workers: Record<string, (text: string) => string> = {
+    "if it cannot be started": () => {
+      throw new Error("no threads here");
+    },
+    "if it fails when it is loaded": (text) => text.replace(/"esbuild"/, '"absent"'),
+    "if it fails after its start": (text) =>
+      `${text}; process.nextTick(() => { throw new Error("failed later"); });`,
+  };
+  for (const [what, change] of Object.entries(workers)) {
+    it(what, async () => {
+      threads.Worker = class extends Original {
+        constructor(text: string | URL, options?: WorkerOptions) {
+          super(change(String(text)), options);
+        }
+      };
+      const worker = new BackgroundWorker();
+      worker.start();
+
+      expect(await worker.bundle(unitsOf(undefined, 1), {})).to.equal(undefined);
+      expect(worker.isRunning).to.equal(false);
+      expect(worker.bundle(unitsOf(undefined, 1), {})).to.equal(undefined);
     });
   }
 });

@@ -1,16 +1,7 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { transformSync, type TransformOptions } from "esbuild";
 import * as ts from "typescript";
 
@@ -93,25 +84,24 @@ export function compileFixtures(maps: "with maps" | "without maps"): {
 } {
   const root = mkdtempSync(join(tmpdir(), "callbacks-"));
   const folder = join(root, "dist");
-  mkdirSync(folder);
   symlinkSync(NODE_MODULES, join(root, "node_modules"));
-  for (const name of readdirSync(FIXTURES)) {
-    if (!name.endsWith(".ts")) {
-      cpSync(join(FIXTURES, name), join(folder, name));
-      continue;
-    }
-    const { outputText, sourceMapText } = ts.transpileModule(readFileSync(join(FIXTURES, name), "utf8"), {
-      fileName: name,
+  cpSync(FIXTURES, folder, { recursive: true, filter: (file) => !file.endsWith(".ts") });
+  const sources = readdirSync(FIXTURES, { recursive: true, encoding: "utf8" });
+  for (const name of sources.filter((each) => each.endsWith(".ts"))) {
+    const source = join(FIXTURES, name);
+    const compiled = join(folder, name.replace(/ts$/, "js"));
+    const { outputText, sourceMapText } = ts.transpileModule(readFileSync(source, "utf8"), {
+      fileName: basename(name),
       compilerOptions: {
         module: ts.ModuleKind.CommonJS,
         target: ts.ScriptTarget.ES2022,
         esModuleInterop: true,
         sourceMap: maps === "with maps",
-        sourceRoot: relative(folder, FIXTURES),
+        sourceRoot: relative(dirname(compiled), dirname(source)),
       },
     });
-    writeFileSync(join(folder, name.replace(/ts$/, "js")), outputText);
-    if (sourceMapText) writeFileSync(join(folder, name.replace(/ts$/, "js.map")), sourceMapText);
+    writeFileSync(compiled, outputText);
+    if (sourceMapText) writeFileSync(`${compiled}.map`, sourceMapText);
   }
   return {
     folder,

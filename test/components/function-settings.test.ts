@@ -299,7 +299,7 @@ describe("a route's settings of its function", function () {
       ["a setting that Object has", { toString: 1 }, /"toString" is not a setting/],
       ["an architecture", { architecture: "arm" }, /GET \/x: architecture is "arm"; use "arm64" or "x86_64"/],
       ["memory", { memorySize: 64 }, /GET \/x: memorySize is 64; use a whole number from 128 to 10240/],
-      ["memory as a text", { memorySize: "512" }, /memorySize is 512; use a whole number/],
+      ["memory as a text", { memorySize: "512" }, /memorySize is "512"; use a whole number/],
       ["a timeout beyond API Gateway's", { timeout: 30 }, /timeout is 30; use a whole number from 1 to 29/],
       [
         "ephemeral storage",

@@ -1,4 +1,5 @@
 // What must and must not compile; checked by `npm run typecheck`.
+import { output } from "@pulumi/pulumi";
 import { z } from "zod";
 import { defineRoutes, getItem, iam, open, rawHandler, route, type Route } from "../../components";
 import { created, notFound, ok, type Reply, type Request } from "../../handler";
@@ -7,6 +8,8 @@ import type { Routes } from "../../functions/routes";
 const NewPet = z.object({ petType: z.string(), petAge: z.number().default(0) });
 const getPet = async ({ path }: Request<"GET /pets/{petId}">) =>
   path.petId === "" ? notFound("none") : ok({ petId: path.petId });
+
+const getX = async () => ok({});
 
 const table = defineRoutes(
   route("POST /pets", {
@@ -89,3 +92,30 @@ open();
 
 // @ts-expect-error credentials of somebody else
 iam({ credentials: "anybody" });
+
+route("GET /x", {
+  auth: iam(),
+  handler: getX,
+  architecture: "x86_64",
+  environment: { A1: "x", B2: output("y") },
+  layers: [output("arn")],
+  deadLetter: { queue: "arn" },
+  vpc: { subnetIds: ["subnet-1"], securityGroupIds: [output("sg-1")] },
+});
+// @ts-expect-error an architecture that Lambda does not have
+route("GET /x", { auth: iam(), handler: getX, architecture: "arm" });
+// @ts-expect-error one target, not two
+route("GET /x", { auth: iam(), handler: getX, deadLetter: { queue: "arn", topic: "arn" } });
+// @ts-expect-error a misspelt setting
+route("GET /x", { auth: iam(), handler: getX, memory: 512 });
+// @ts-expect-error a variable that is no text
+route("GET /x", { auth: iam(), handler: getX, environment: { PORT: 80 } });
+
+const files = defineRoutes(
+  route("POST /typed", { auth: iam(), body: NewPet, handler: { entry: "./x.ts" } }),
+  route("GET /raw", { auth: iam(), handler: rawHandler({ entry: "./y.ts" }) }),
+);
+const typed: Route<"POST /typed", z.input<typeof NewPet>> = files["POST /typed"];
+void typed;
+// @ts-expect-error a file is named by its path
+route("GET /x", { auth: iam(), handler: { entry: 1 } });

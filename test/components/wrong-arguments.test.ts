@@ -82,6 +82,32 @@ describe("a wrong API is an error before any resource is registered", () => {
       /GET \/x/,
     ],
     [
+      "a handler that is neither a function nor a file",
+      onlyRoute("GET /x", { auth: iam(), handler: { file: "./x.ts" } }),
+      /GET \/x: the handler is neither a function nor a file; write handler: async/,
+    ],
+    [
+      "a handler's file that is not there",
+      onlyRoute("GET /x", { auth: iam(), handler: { entry: "./no-such-file.ts" } }),
+      /GET \/x: .*no-such-file\.ts/,
+    ],
+    [
+      "a file without a handler, also of rawHandler()",
+      onlyRoute("GET /x", {
+        auth: iam(),
+        handler: rawHandler({ entry: "test/components/fixtures/shop.ts" }),
+      }),
+      /GET \/x: .*does not export 'handler'/,
+    ],
+    [
+      "a file of rawHandler() behind the caller's credentials",
+      onlyRoute("GET /x", {
+        auth: iam({ credentials: "caller" }),
+        handler: rawHandler({ entry: "test/components/fixtures/shop.ts" }),
+      }),
+      /rawHandler\(\) would believe the event/,
+    ],
+    [
       "neither handler nor integration",
       onlyRoute("GET /x", { auth: iam() }),
       /GET \/x: the route has neither a handler nor a direct integration/,

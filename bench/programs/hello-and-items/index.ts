@@ -20,9 +20,7 @@ const items = new Table("items", {
 });
 
 const caller = new Role("caller", {
-  assumeRolePolicy: trustPolicy(
-    sts.allow("AssumeRole").by({ AWS: getCallerIdentityOutput().accountId }),
-  ),
+  assumeRolePolicy: trustPolicy(sts.allow("AssumeRole").by({ AWS: getCallerIdentityOutput().accountId })),
 });
 new RolePolicy("caller-items", {
   role: caller.id,

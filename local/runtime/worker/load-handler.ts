@@ -19,10 +19,7 @@ export interface LoadedHandler {
 
 /** Loads a function's code and finds its handler; errors have the names that Lambda's Node runtime gives them. */
 export function loadHandler(
-  message: Pick<
-    LoadMessage,
-    "handler" | "runtime" | "taskRoot" | "sources" | "codeCaches" | "nativeFiles"
-  >,
+  message: Pick<LoadMessage, "handler" | "runtime" | "taskRoot" | "sources" | "codeCaches" | "nativeFiles">,
 ): LoadedHandler {
   const { handler, runtime } = message;
   if (handler.includes(".."))

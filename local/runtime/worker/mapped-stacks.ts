@@ -21,7 +21,7 @@ export function mapStacks({ taskRoot, sources, environment }: Loaded): void {
     return maps.get(path);
   };
   const mapped = (frame: NodeJS.CallSite): string => {
-    const text = String(frame);
+    const text = (frame as { toString(): string }).toString();
     const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()];
     if (!file?.startsWith(`${taskRoot}/`) || line === null || column === null) return text;
     const entry = mapOf(posix.relative(taskRoot, file))?.findEntry(line - 1, column - 1);

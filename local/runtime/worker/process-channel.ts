@@ -20,13 +20,12 @@ export function processChannel(): Channel {
 
   function post(message: FromSandbox): void {
     const frame = writeFrame(message);
-    for (let written = 0; written < frame.length; )
-      written += writeSync(DESCRIPTORS.toParent, frame, written);
+    for (let written = 0; written < frame.length;) written += writeSync(DESCRIPTORS.toParent, frame, written);
   }
 
   function read(length: number): Buffer {
     const bytes = Buffer.allocUnsafe(length);
-    for (let filled = 0; filled < length; ) {
+    for (let filled = 0; filled < length;) {
       const count = readSome(bytes, filled);
       // The local cloud has ended, however it did.
       if (count === 0) exit(0);

@@ -5,7 +5,11 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { readMappings } from "../../../callbacks/mappings";
 import { Command } from "../../cli/command";
-import { loadTypeScriptInChildren, removeTemporaryFolders, temporaryFolder } from "../engine/temporary-project";
+import {
+  loadTypeScriptInChildren,
+  removeTemporaryFolders,
+  temporaryFolder,
+} from "../engine/temporary-project";
 import { attach, attachThreads, type DebuggerClient } from "./debugger-client";
 
 const PROGRAM = join(__dirname, "debugged");
@@ -14,13 +18,20 @@ const HANDLER = join(PROGRAM, "greet.ts");
 const LINE = readFileSync(HANDLER, "utf8")
   .split("\n")
   .findIndex((line) => line.includes("return ok"));
+const GREETING = [200, { greeting: "hello, debugger" }];
+const LONGER_THAN_TIMEOUT_MS = 1300;
+
+interface Stop {
+  readonly at: DebuggerClient;
+  readonly callFrames: readonly [{ readonly callFrameId: string }];
+}
 
 describe("the debugger", function () {
   this.timeout(60_000);
   before(loadTypeScriptInChildren);
-  let command: Command | undefined;
+  let running: Command | undefined;
   afterEach(async () => {
-    await command?.kill("SIGKILL");
+    await running?.kill("SIGKILL");
     removeTemporaryFolders();
   });
 
@@ -28,60 +39,115 @@ describe("the debugger", function () {
     const data = temporaryFolder();
     const port = await freePort();
     const args = ["local", "--port", "0", "--data", data, "--no-watch", `--inspect=${port}`, ...options];
-    command = new Command(args, PROGRAM);
+    const command = new Command(args, PROGRAM);
+    running = command;
     await command.printed("Ready");
-    const { url } = JSON.parse(readFileSync(join(data, "outputs.json"), "utf8")).outputs;
-    const call = () => fetch(`${String(url)}/greeting`).then(async (response) => [response.status, await response.json()]);
+    const { outputs } = JSON.parse(readFileSync(join(data, "outputs.json"), "utf8"));
+    const call = async () => {
+      const response = await fetch(`${String(outputs.url)}/greeting`);
+      return [response.status, await response.json()];
+    };
     return { port, call, command };
   }
 
   it("stops a function at a line of its TypeScript, for longer than its timeout, and lets it go on", async () => {
-    const { port, call, command: running } = await start();
+    const { port, call, command } = await start();
     const { client, close } = await attach(port);
-    const paused = new Promise<any>((resolve) => {
-      void attachThreads(client, (thread) => {
-        void breakAt(thread, HANDLER, LINE);
-        thread.on("Debugger.paused", (params) => resolve({ thread, ...params }));
-      });
-    });
-    await call().catch(() => undefined);
+    const stopped = stopOfAnyThread(client);
     const answer = call();
 
-    const { thread, callFrames, hitBreakpoints } = await paused;
+    const { callFrames, at } = await stopped;
     const [{ callFrameId }] = callFrames;
-    const { result } = await thread.send("Debugger.evaluateOnCallFrame", { callFrameId, expression: "1 + 1" });
-    await new Promise((resolve) => setTimeout(resolve, 1300));
-    await thread.send("Debugger.disable");
+    const expression = "typeof require";
+    const { result } = await at.send("Debugger.evaluateOnCallFrame", { callFrameId, expression });
+    await wait(LONGER_THAN_TIMEOUT_MS);
+    await at.send("Debugger.resume");
 
-    expect(hitBreakpoints).to.have.length(1);
-    expect(result.value).to.equal(2);
-    expect(await answer).to.deep.equal([200, { greeting: "hello, debugger" }]);
+    expect(result.value).to.equal("function");
+    expect(await answer).to.deep.equal(GREETING);
     close();
-    expect(await running.kill("SIGTERM")).to.include({ code: 0 });
+    expect(await command.kill("SIGTERM")).to.include({ code: 0 });
+  });
+
+  it("ends with the command, also while a function is stopped", async () => {
+    const { port, call, command } = await start();
+    const { client } = await attach(port);
+    const stopped = stopOfAnyThread(client);
+    const answer = call().catch(() => undefined);
+    await stopped;
+
+    expect(await command.kill("SIGTERM")).to.include({ code: 0 });
+    await answer;
+  });
+
+  it("finds each function that is a process at a port of its own, also between calls", async () => {
+    const { port, call, command } = await start("--runtime", "fork");
+    const first = await call();
+    const { client, close } = await attach(port);
+    const stopped = stopOf(client);
+    await client.send("Runtime.enable");
+    const answer = call();
+
+    const { at } = await stopped;
+    await wait(LONGER_THAN_TIMEOUT_MS);
+    await at.send("Debugger.resume");
+
+    expect([first, await answer]).to.deep.equal([GREETING, GREETING]);
+    close();
+    const { code, stdout } = await command.kill("SIGTERM");
+    expect(code).to.equal(0);
+    expect(stdout).to.match(new RegExp(`Debugger of function debugged[^ ]* at 127.0.0.1:${port}\n`));
   });
 });
 
-/** As an editor does it: finds the line in the map of each script, and stops where the script has it. */
-async function breakAt(client: DebuggerClient, file: string, line: number): Promise<void> {
-  client.on("Debugger.scriptParsed", ({ scriptId, sourceMapURL }) => {
-    const place = findPlace(String(sourceMapURL ?? ""), file, line);
-    if (place) void client.send("Debugger.setBreakpoint", { location: { scriptId, ...place } });
+/** Where a thread, of those that there are and will be, stops at the line. */
+function stopOfAnyThread(client: DebuggerClient): Promise<Stop> {
+  return new Promise((resolve) => {
+    void attachThreads(client, (thread) => void stopOf(thread).then(resolve));
   });
-  await client.send("Debugger.enable");
 }
 
-function findPlace(mapUrl: string, file: string, line: number) {
-  if (!mapUrl.startsWith("data:")) return undefined;
-  const map = JSON.parse(Buffer.from(mapUrl.split(",")[1] ?? "", "base64").toString());
-  const source = (map.sources as string[]).indexOf(pathToFileURL(file).href);
-  if (source < 0) return undefined;
-  let place: { lineNumber: number; columnNumber: number } | undefined;
-  readMappings(map.mappings, (segment: any) => {
-    if (segment.source === source && segment.originalLine === line)
-      place ??= { lineNumber: segment.generatedLine, columnNumber: segment.generatedColumn };
+async function stopOf(at: DebuggerClient): Promise<Stop> {
+  const stop = new Promise<Stop>((resolve) => {
+    at.on("Debugger.paused", (event) => event.hitBreakpoints?.length > 0 && resolve({ at, ...event }));
+  });
+  await breakAt(at, HANDLER, LINE);
+  return stop;
+}
+
+/**
+ * As an editor does it: has each script with a source map stop before it runs, finds the line in the map, sets the
+ * breakpoint where the script has it, and goes on. A script that runs already gets its breakpoint at once.
+ */
+async function breakAt(client: DebuggerClient, file: string, line: number): Promise<void> {
+  const set = new Map<string, Promise<unknown>>();
+  client.on("Debugger.scriptParsed", ({ scriptId, sourceMapURL }) => {
+    const place = findPlace(String(sourceMapURL), file, line);
+    if (place) set.set(scriptId, client.send("Debugger.setBreakpoint", { location: { scriptId, ...place } }));
+  });
+  client.on("Debugger.paused", async ({ reason, data }) => {
+    if (reason !== "instrumentation") return;
+    await set.get(data.scriptId);
+    await client.send("Debugger.resume");
+  });
+  await client.send("Debugger.enable");
+  const instrumentation = "beforeScriptWithSourceMapExecution";
+  await client.send("Debugger.setInstrumentationBreakpoint", { instrumentation });
+}
+
+function findPlace(mapUrl: string, file: string, line: number): object | undefined {
+  const encoded = /^data:application\/json;base64,(.*)$/.exec(mapUrl)?.[1];
+  if (encoded === undefined) return undefined;
+  const map = JSON.parse(Buffer.from(encoded, "base64").toString());
+  let place: object | undefined;
+  readMappings(map.mappings, (segment) => {
+    if (map.sources[segment.source] === pathToFileURL(file).href && segment.sourceLine === line)
+      place ??= { lineNumber: segment.line, columnNumber: segment.column };
   });
   return place;
 }
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function freePort(): Promise<number> {
   const server = createServer();

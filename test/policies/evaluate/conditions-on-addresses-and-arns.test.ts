@@ -63,6 +63,8 @@ describeDecisions("ARNs", [
   holds("an absent key differs", ["ArnNotLike", topic]),
   fails("an absent key is like nothing", ["ArnLike", "*"]),
   holds("a star is like every ARN", ["ArnLike", "*"], topic),
+  holds("stars are like every ARN", ["ArnLike", "**"], topic),
+  fails("a star at the beginning is only the first part", ["ArnLike", "*:aws:sqs:*:*:*"], topic),
   fails("a star is not like what is no ARN", ["ArnLike", "*"], "topic"),
   fails("six parts are no ARN without arn", ["ArnLike", "*:*:*:*:*:*"], "a:b:c:d:e:f"),
   fails("five parts are no ARN", ["ArnLike", "arn:*:*:*:*:*"], "arn:aws:sns:eu-west-1:topic"),

@@ -6,6 +6,8 @@ describeDecisions("texts", [
   holds("any of the listed", ["StringEquals", ["red", "blue"]], "blue"),
   fails("case counts", ["StringEquals", "blue"], "Blue"),
   fails("a star is a star", ["StringEquals", "bl*"], "blue"),
+  holds("a star is a star", ["StringEquals", "bl*?"], "bl*?"),
+  holds("a star is a star", ["StringEqualsIgnoreCase", "BL*?"], "bl*?"),
   fails("an absent key equals nothing", ["StringEquals", "blue"]),
   holds("operators are known in any case", ["stringequals", "blue"], "blue"),
   fails("the same text", ["StringNotEquals", "blue"], "blue"),
@@ -162,6 +164,7 @@ describeDecisions("booleans, binary, null", [
   fails("bytes in another length", ["BinaryEquals", "QmluYXJ5"], "QmluYXJ5QQ=="),
   fails("what is no base64", ["BinaryEquals", "QmluYXJ5"], "QmluYXJ"),
   holds("padding", ["BinaryEquals", "QQ=="], "QQ=="),
+  holds("bits that belong to no byte do not count", ["BinaryEquals", "QQ=="], "QR=="),
   fails("an absent key", ["BinaryEquals", "QQ=="]),
   fails("case counts", ["BinaryEquals", "QQ=="], "qq=="),
 ]);

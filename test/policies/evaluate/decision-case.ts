@@ -98,7 +98,10 @@ export function describeDecisions(title: string, cases: readonly DecisionCase[])
         else if (one.by !== undefined) expect(decision.by).to.include(one.by);
         if (one.level !== undefined) expect(decision.level).to.equal(one.level);
         if (one.is === ALLOWED) expect(decision).not.to.have.property("deniedBy");
-        if (!decision.deniedBy?.endsWith("Control")) expect(decision).not.to.have.property("level");
+        if (!decision.deniedBy?.endsWith("Control")) {
+          expect(decision).not.to.have.property("level");
+          expect(decision.by ?? {}).not.to.have.property("level");
+        }
       });
     }
   });

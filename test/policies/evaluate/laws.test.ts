@@ -52,7 +52,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
 
           if (decide(asked, more).result === ALLOWED) expect(decide(asked, given).result).to.equal(ALLOWED);
         }),
-        bounded(60),
+        bounded(40),
       );
     });
 
@@ -70,7 +70,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
           if (before === ALLOWED) expect(after).to.equal(ALLOWED);
           expect(after === REFUSED).to.equal(before === REFUSED);
         }),
-        bounded(60),
+        bounded(40),
       );
     });
 
@@ -115,7 +115,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
             expect(verdict(asked, withTest)).to.deep.equal(verdict(asked, asDocumented));
           },
         ),
-        bounded(60),
+        bounded(40),
       );
     });
   }
@@ -132,7 +132,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
           verdict(asked, given),
         );
       }),
-      bounded(150),
+      bounded(100),
     );
   });
 
@@ -150,7 +150,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
       fc.property(request, documents, (asked, given) => {
         expect(verdict(asked, mapStatements(given, split))).to.deep.equal(verdict(asked, given));
       }),
-      bounded(150),
+      bounded(100),
     );
   });
 
@@ -178,7 +178,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
 
         expect(verdict(loudly, mapStatements(given, loud))).to.deep.equal(verdict(asked, given));
       }),
-      bounded(150),
+      bounded(100),
     );
   });
 
@@ -196,7 +196,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
         expect(evaluate(asked, twice).result).to.equal(evaluate(asked, policies).result);
         if (first) expect(load(first).document).to.deep.equal(first);
       }),
-      bounded(60),
+      bounded(40),
     );
   });
 
@@ -216,7 +216,7 @@ describe(`laws of every decision (seed ${SEED})`, () => {
         expect(deniedBy === undefined).to.equal(result === ALLOWED);
         expect(explain(decision)).to.match(/^(Allowed|Denied) [^\n]+\.$/);
       }),
-      bounded(150),
+      bounded(100),
     );
   });
 });

@@ -158,7 +158,7 @@ describeMalformed("a document is refused when it is loaded if it holds", [
   {
     what: "a key twice in one object",
     document: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Effect":"Deny","Resource":"*"}]}',
-    says: ["Statement[0]", '"Effect" twice'],
+    says: ['Policy: Statement[0] holds "Effect" twice: IAM refuses that; write one list of values.'],
   },
   {
     what: "an element of the document twice",

@@ -63,6 +63,12 @@ describeMalformed("a document is refused for its principals if it holds", [
     says: ["is no identity provider"],
   },
   {
+    what: "no principal in a trust policy",
+    document: { Statement: { Effect: "Allow", Action: "sts:AssumeRole" } },
+    options: { kind: "trust" },
+    says: ["Statement[0] needs a Principal: a policy of kind trust says who it speaks of."],
+  },
+  {
     what: "no principal in a resource control policy",
     document: given({}),
     options: { kind: "resourceControl" },

@@ -184,6 +184,7 @@ describeDecisions("which resources match", [
     is: REFUSED,
   },
   { rule: "any of a list", policies: on("arn:aws:sns:*:*:*", QUEUE), is: ALLOWED },
+  { rule: "a star at the beginning is only the first part", policies: on("*:aws:sns:*:*:*"), is: DENIED },
   { rule: "stars alone are everything", policies: on("**"), is: ALLOWED },
   {
     rule: "stars alone are also what knows no resource",

@@ -1,14 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
+const db = new DynamoDBClient({});
+
 const answer = (statusCode, body) => ({
   statusCode,
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),
 });
-
-export const hello = async () => answer(200, { message: "hello" });
-
-const db = new DynamoDBClient({});
 
 export const getItem = async ({ pathParameters: { owner, itemId } }) => {
   const Key = { owner: { S: owner }, itemId: { S: itemId } };

@@ -1,9 +1,23 @@
+// Also runs in the processes of the functions, which have nothing beside it.
+
+/** Calls a callback twice, so that what it leaves behind shows, and describes its answers and errors. */
+export async function describeCalls(callback: Function, event: unknown): Promise<unknown> {
+  const calls: unknown[] = [];
+  for (let call = 0; call < 2; call++) {
+    try {
+      calls.push({ answer: describeValue(await (callback as (event: unknown) => unknown)(event)) });
+    } catch (error) {
+      calls.push({ thrown: describeValue(error) });
+    }
+  }
+  return calls;
+}
+
 /**
  * A value as JSON that differs wherever two values could be told apart: `-0` and `0`, holes and `undefined`, what is
- * frozen, hidden or read by a getter, which of two properties are one object. It needs nothing beside it, because the
- * function's process has nothing else.
+ * frozen, hidden or read by a getter, which of two properties are one object.
  */
-export function describeValue(root: unknown): unknown {
+function describeValue(root: unknown): unknown {
   const known = new Map<object, number>();
   const primitive = (value: unknown): unknown => {
     if (typeof value === "string") return value;

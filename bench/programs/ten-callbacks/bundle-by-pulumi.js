@@ -1,0 +1,51 @@
+// Bundles the callbacks as Pulumi does, under its mocks. Writes the files into ./pulumi.
+"use strict";
+const { readdirSync, readFileSync, statSync } = require("node:fs");
+const { join } = require("node:path");
+const pulumi = require("@pulumi/pulumi");
+const { CallbackFunction } = require("@pulumi/aws/lambda");
+const { callbacks } = require("./callbacks");
+const { writeFunctions } = require("./write-functions");
+
+async function main() {
+  const archives = {};
+  await pulumi.runtime.setMocks({
+    newResource({ type, name, inputs }) {
+      if (type === "aws:lambda/function:Function") archives[name] = inputs.code;
+      return { id: `${name}-id`, state: { ...inputs, arn: `arn:aws:x:::${name}` } };
+    },
+    call: ({ inputs }) => inputs,
+  });
+  const startedMs = performance.now();
+  for (const [name, callback] of Object.entries(callbacks)) new CallbackFunction(name, { callback });
+  while (Object.keys(archives).length < Object.keys(callbacks).length)
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  const bundleMs = performance.now() - startedMs;
+  const functions = {};
+  for (const [name, archive] of Object.entries(archives))
+    functions[name] = { entry: "__index.js", files: await filesOf(archive) };
+  writeFunctions("pulumi", { bundleMs, functions });
+}
+
+async function filesOf(archive) {
+  const files = {};
+  for (const [name, part] of Object.entries(await archive.assets)) {
+    const { text, path } = part;
+    if (text !== undefined) files[name] = await text;
+    else Object.assign(files, readAll(name, await path));
+  }
+  return files;
+}
+
+function readAll(name, path) {
+  if (!statSync(path).isDirectory()) return { [name]: readFileSync(path) };
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [join(name, file.slice(path.length)), readFileSync(file)];
+    }),
+  );
+}
+
+void main();

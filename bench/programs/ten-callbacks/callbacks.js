@@ -1,0 +1,95 @@
+// Ten handlers as people write them: six call DynamoDB, four need nothing but Node.
+"use strict";
+const { createHash, randomUUID } = require("node:crypto");
+const {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} = require("@aws-sdk/client-dynamodb");
+
+const answer = (statusCode, body) => ({ statusCode, body: JSON.stringify(body) });
+
+const getOrder = (table) => async (event) => {
+  const db = new DynamoDBClient({});
+  const Key = { orderId: { S: event.pathParameters.orderId } };
+  const { Item } = await db.send(new GetItemCommand({ TableName: table, Key }));
+  return Item ? answer(200, Item) : answer(404, { message: "no such order" });
+};
+
+const putOrder = (table) => async (event) => {
+  const db = new DynamoDBClient({});
+  const orderId = randomUUID();
+  const Item = { orderId: { S: orderId }, text: { S: JSON.parse(event.body).text } };
+  await db.send(new PutItemCommand({ TableName: table, Item }));
+  return answer(201, { orderId });
+};
+
+const deleteOrder = (table) => async (event) => {
+  const db = new DynamoDBClient({});
+  const Key = { orderId: { S: event.pathParameters.orderId } };
+  await db.send(new DeleteItemCommand({ TableName: table, Key }));
+  return answer(204, {});
+};
+
+const countOrder = (table) => async (event) => {
+  const db = new DynamoDBClient({});
+  await db.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: { orderId: { S: event.pathParameters.orderId } },
+      UpdateExpression: "ADD seen :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+    }),
+  );
+  return answer(200, {});
+};
+
+const listOrders = (table) => async () => {
+  const db = new DynamoDBClient({});
+  const { Items } = await db.send(new ScanCommand({ TableName: table, Limit: 20 }));
+  return answer(200, Items);
+};
+
+const queryOrders = (table) => async (event) => {
+  const db = new DynamoDBClient({});
+  const { Items } = await db.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: "owner = :owner",
+      ExpressionAttributeValues: { ":owner": { S: event.pathParameters.owner } },
+    }),
+  );
+  return answer(200, Items);
+};
+
+const hello = (name) => async () => answer(200, { message: `hello from ${name}` });
+
+const digest = (salt) => async (event) =>
+  answer(200, { digest: createHash("sha256").update(salt).update(event.body).digest("hex") });
+
+const allowed = ["cat", "dog", "goldfish"];
+const isAllowed = (kind) => allowed.includes(kind);
+const checkPet = (limit) => async (event) => {
+  const { kind, age } = JSON.parse(event.body);
+  return isAllowed(kind) && age < limit ? answer(200, { kind }) : answer(400, { message: "no such pet" });
+};
+
+const today = (zone) => async () =>
+  answer(200, { today: new Intl.DateTimeFormat("en", { timeZone: zone }).format(new Date()) });
+
+exports.callbacks = {
+  getOrder: getOrder("orders"),
+  putOrder: putOrder("orders"),
+  deleteOrder: deleteOrder("orders"),
+  countOrder: countOrder("orders"),
+  listOrders: listOrders("orders"),
+  queryOrders: queryOrders("orders"),
+  hello: hello("orders"),
+  digest: digest("pepper"),
+  checkPet: checkPet(100),
+  today: today("UTC"),
+};
