@@ -91,7 +91,7 @@ class LocalCloud implements RunningCloud {
   private isOutdated = false;
   private closing: Promise<void> | undefined;
   private keepingCode: NodeJS.Timeout | undefined;
-  private closeDebugger: (() => void) | undefined;
+  private closeDebugger: (() => Promise<void>) | undefined;
 
   constructor(options: StartOptions, endpoint: string) {
     this.options = options;
@@ -155,7 +155,7 @@ class LocalCloud implements RunningCloud {
 
   private async end(): Promise<void> {
     clearTimeout(this.keepingCode);
-    this.closeDebugger?.();
+    await this.closeDebugger?.();
     this.watcher?.close();
     const stopped = this.programs.stop();
     await this.redeploying;

@@ -1,3 +1,6 @@
+import { bundling } from "./callbacks/bundling.mjs";
+import { coldStart } from "./callbacks/cold-start.mjs";
+import { zipSize } from "./callbacks/zip-size.mjs";
 import { calls } from "./calls.mjs";
 import { dynamodbCalls } from "./dynamodb-calls.mjs";
 import { dynamodbDoor } from "./dynamodb-door.mjs";
@@ -32,6 +35,9 @@ export const entries = {
   calls,
   dynamodbCalls,
   dynamodbDoor,
+  bundling,
+  zipSize,
+  coldStart,
   routes,
   identities,
   items,

@@ -3,6 +3,7 @@ import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
+import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { findTsconfig } from "./tsconfig";
 import { buildError } from "./build-error";
 import { entryPoint, virtualModules } from "./virtual-modules";
@@ -51,7 +52,7 @@ export const projectSettings = ({ directory, entry }: BundledCallback): ProjectS
   isStrict: entry.startsWith(STRICT),
 });
 
-type GroupOptions = BundleOptions & ProjectSettings;
+type GroupOptions = BundleOptions & ProjectSettings & Partial<StandInOptions>;
 
 async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutcome[]> {
   let result: BuildOutput;
@@ -63,7 +64,11 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
     return alone.flat();
   }
-  return outcomesOf(units, result);
+  const outcomes = await outcomesOf(units, result);
+  const again = units.map((unit, index) =>
+    lacksEventStreams(result, index) ? buildGroup([unit], { ...options, hasEventStreams: true }) : undefined,
+  );
+  return Promise.all(outcomes.map(async (outcome, index) => (await again[index])?.[0] ?? outcome));
 }
 
 /** Each unit's part of a build, or why it is refused. */
@@ -78,14 +83,14 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
 
 async function run(
   units: readonly BundleUnit[],
-  { external = [], ...project }: GroupOptions,
+  { external = [], hasEventStreams = false, ...project }: GroupOptions,
 ): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
     ...settingsFor(project),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
-    plugins: [virtualModules(units)],
+    plugins: [virtualModules(units), standIns({ hasEventStreams })],
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type BuildOutput,
 } from "./build-bundles";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
+import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryModule, entryPoint, loadEntry, loaderOf, NAMESPACE, virtualModules } from "./virtual-modules";
 
 /** The number of entries is fixed when a build starts: so many units it can take. Those left over are empty. */
@@ -37,7 +38,12 @@ export class EarlyBuild {
         ...Array.from({ length: ENTRIES }, (_, index) => ({ in: entryPoint(index), out: String(index) })),
         { in: FIRST, out: "first" },
       ],
-      plugins: [readAhead(first), this.entries(), virtualModules(this.units, SPECIFIERS)],
+      plugins: [
+        readAhead(first),
+        this.entries(),
+        virtualModules(this.units, SPECIFIERS),
+        standIns({ hasEventStreams: false }),
+      ],
     }).catch(() => undefined);
   }
 
@@ -47,8 +53,9 @@ export class EarlyBuild {
     if (fits) this.units.push(...units);
     this.fill(fits);
     const output = await this.output;
-    const outcomes = fits && output && (await outcomesOf(units, output));
-    return outcomes && outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;
+    if (!fits || !output || units.some((_, index) => lacksEventStreams(output, index))) return undefined;
+    const outcomes = await outcomesOf(units, output);
+    return outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;
   }
 
   private fits(units: readonly BundleUnit[], { external = [] }: BundleOptions): boolean {

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { extname, join } from "node:path";
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from "esbuild";
 import { DEPLOY_TIME } from "../captures/deploy-time-packages";
 import { CAPTURED_OUTPUT, CAPTURES, STORED_VALUE } from "../entry-text";
 import { CALLBACK, type BundleUnit } from "./bundle-entry";
+import { runTimeModule } from "./run-time-module";
 
 /** The esbuild namespace of modules that are texts in memory. Their paths are `<unit>/<what>`. */
 export const NAMESPACE = "callback";
@@ -20,9 +19,6 @@ export function unitOfCallback(module: string): number | undefined {
   const match = /^callback:(\d+)\/handler$/.exec(module);
   return match ? Number(match[1]) : undefined;
 }
-
-const runTimeModule = (name: string): string =>
-  join(__dirname, "..", "run-time", `${name}${extname(__filename)}`);
 
 function specifiersOf(units: readonly BundleUnit[]): RegExp {
   const specifiers = new Set(units.flatMap(({ modules }) => Object.keys(modules)));
@@ -44,23 +40,8 @@ export function virtualModules(units: readonly BundleUnit[], filter = specifiers
       // Not followed: where one is left in a bundle, the bundle is refused. A module that also describes resources may be
       // imported for its other parts.
       build.onResolve({ filter: DEPLOY_TIME }, ({ path }) => ({ path, external: true, sideEffects: false }));
-      // The SDK's own clients only: a program that names the package itself wants all of it.
-      build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ importer }) =>
-        /[\\/]node_modules[\\/]@aws-sdk[\\/]client-/.test(importer)
-          ? { path: runTimeModule("environment-credentials") }
-          : undefined,
-      );
-      build.onLoad({ filter: /[\\/]node_modules[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) =>
-        versionOf(path),
-      );
     },
   };
-}
-
-/** The SDK's clients import their whole package.json to say their version. */
-function versionOf(file: string): OnLoadResult {
-  const { name, version } = JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
-  return { contents: JSON.stringify({ name, version }), loader: "json" };
 }
 
 interface Wanted {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LambdaFunction } from "../cloud-state";
 
@@ -15,7 +15,7 @@ interface SourceMap {
  * A module's text with its source map inside, and in the map the files of this disk: a debugger that gets this shows the
  * developer's own TypeScript, although the module itself is in no folder.
  *
- * @param directory where the sources' names begin.
+ * @param directory of the program; the sources' names begin there or in a folder above.
  */
 export function debugSource(path: string, files: LambdaFunction["files"], directory: string): string {
   const text = String(files[path]);
@@ -45,6 +45,9 @@ function readMap(link: string, path: string, files: LambdaFunction["files"]): So
 
 function locate(source: string, directory: string): string {
   if (/^[a-z][a-z+.-]+:/.test(source)) return source;
-  const file = resolve(directory, source);
-  return existsSync(file) ? pathToFileURL(file).href : source;
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const file = join(folder, source);
+    if (existsSync(file)) return pathToFileURL(file).href;
+    if (folder === dirname(folder)) return source;
+  }
 }

@@ -1,5 +1,5 @@
 import type { ActionFacts } from "../action-facts";
-import { findActions, isEverything, splitAction } from "./find-actions";
+import { findCovered, isEverything, splitAction } from "./find-actions";
 import { findService } from "./find-service";
 import { error, warning, type LintedStatement, type Remark } from "./finding";
 
@@ -45,23 +45,39 @@ function suggest(name: string, actions: readonly ActionFacts[]): string {
 }
 
 /** An identity is granted the management of permissions by name only: a pattern grows when AWS adds actions. */
-export function checkWildcardPermissions({ kind, effect, written, actions }: LintedStatement): Remark[] {
+export function checkWildcardPermissions({
+  kind,
+  effect,
+  written,
+  actions,
+  notes,
+}: LintedStatement): Remark[] {
   if (kind !== "identity" || effect !== "Allow" || written.Action === undefined) return [];
-  return actions.flatMap((action) => {
-    const names = isEverything(action)
-      ? ["permissions of every service"]
-      : /[*?]/.test(action)
-        ? findActions(action)
-            .filter(({ level }) => level === "permissions")
-            .map(({ name }) => name)
-        : [];
-    if (names.length === 0) return [];
-    const examples = `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`;
-    return [
-      warning(
-        "wildcard-permissions",
-        `${action} grants the management of permissions (${examples}), and what AWS adds to it later: name the actions.`,
-      ),
-    ];
-  });
+  return actions
+    .filter((action) => /[*?]/.test(action))
+    .flatMap((action) => {
+      const grants = describePermissions(action, notes?.unchecked !== undefined);
+      if (grants === undefined) return [];
+      return [
+        warning(
+          "wildcard-permissions",
+          `${action} ${grants}, and what AWS adds to it later: name the actions.`,
+        ),
+      ];
+    });
+}
+
+/** What a pattern grants of it; undefined where that is nothing, or where the pattern is an error already. */
+function describePermissions(action: string, isUnchecked: boolean): string | undefined {
+  if (isEverything(action)) return "grants the management of permissions (permissions of every service)";
+  const covered = findCovered(action);
+  if (covered === undefined) {
+    return isUnchecked
+      ? "may grant the management of permissions (its actions are not known here)"
+      : undefined;
+  }
+  const names = covered.facts.filter(({ level }) => level === "permissions").map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  const examples = `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`;
+  return `grants the management of permissions (${examples})`;
 }

@@ -39,7 +39,9 @@ async function filesOf(archive) {
 
 function readAll(name, path) {
   if (!statSync(path).isDirectory()) return { [name]: readFileSync(path) };
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return Object.fromEntries(
     entries.map((entry) => {
       const file = join(entry.parentPath, entry.name);

@@ -9,7 +9,10 @@ const { callbacks } = require("./callbacks");
 async function main() {
   const startedMs = performance.now();
   const bundles = await Promise.all(
-    Object.entries(callbacks).map(async ([name, callback]) => [name, await bundleCallback(callback, { name })]),
+    Object.entries(callbacks).map(async ([name, callback]) => [
+      name,
+      await bundleCallback(callback, { name }),
+    ]),
   );
   const bundleMs = performance.now() - startedMs;
   const functions = bundles.map(([name, { files }]) => [name, { entry: "index.js", files }]);

@@ -1,44 +1,36 @@
-// Ten handlers as people write them: six call DynamoDB, four need nothing but Node.
+// Ten handlers as people write them, as their compiler leaves them: six call DynamoDB, four need nothing but Node.
 "use strict";
-const { createHash, randomUUID } = require("node:crypto");
-const {
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-  UpdateItemCommand,
-} = require("@aws-sdk/client-dynamodb");
+const crypto = require("node:crypto");
+const dynamodb = require("@aws-sdk/client-dynamodb");
 
 const answer = (statusCode, body) => ({ statusCode, body: JSON.stringify(body) });
 
 const getOrder = (table) => async (event) => {
-  const db = new DynamoDBClient({});
+  const db = new dynamodb.DynamoDBClient({});
   const Key = { orderId: { S: event.pathParameters.orderId } };
-  const { Item } = await db.send(new GetItemCommand({ TableName: table, Key }));
+  const { Item } = await db.send(new dynamodb.GetItemCommand({ TableName: table, Key }));
   return Item ? answer(200, Item) : answer(404, { message: "no such order" });
 };
 
 const putOrder = (table) => async (event) => {
-  const db = new DynamoDBClient({});
-  const orderId = randomUUID();
+  const db = new dynamodb.DynamoDBClient({});
+  const orderId = crypto.randomUUID();
   const Item = { orderId: { S: orderId }, text: { S: JSON.parse(event.body).text } };
-  await db.send(new PutItemCommand({ TableName: table, Item }));
+  await db.send(new dynamodb.PutItemCommand({ TableName: table, Item }));
   return answer(201, { orderId });
 };
 
 const deleteOrder = (table) => async (event) => {
-  const db = new DynamoDBClient({});
+  const db = new dynamodb.DynamoDBClient({});
   const Key = { orderId: { S: event.pathParameters.orderId } };
-  await db.send(new DeleteItemCommand({ TableName: table, Key }));
+  await db.send(new dynamodb.DeleteItemCommand({ TableName: table, Key }));
   return answer(204, {});
 };
 
 const countOrder = (table) => async (event) => {
-  const db = new DynamoDBClient({});
+  const db = new dynamodb.DynamoDBClient({});
   await db.send(
-    new UpdateItemCommand({
+    new dynamodb.UpdateItemCommand({
       TableName: table,
       Key: { orderId: { S: event.pathParameters.orderId } },
       UpdateExpression: "ADD seen :one",
@@ -49,15 +41,15 @@ const countOrder = (table) => async (event) => {
 };
 
 const listOrders = (table) => async () => {
-  const db = new DynamoDBClient({});
-  const { Items } = await db.send(new ScanCommand({ TableName: table, Limit: 20 }));
+  const db = new dynamodb.DynamoDBClient({});
+  const { Items } = await db.send(new dynamodb.ScanCommand({ TableName: table, Limit: 20 }));
   return answer(200, Items);
 };
 
 const queryOrders = (table) => async (event) => {
-  const db = new DynamoDBClient({});
+  const db = new dynamodb.DynamoDBClient({});
   const { Items } = await db.send(
-    new QueryCommand({
+    new dynamodb.QueryCommand({
       TableName: table,
       KeyConditionExpression: "owner = :owner",
       ExpressionAttributeValues: { ":owner": { S: event.pathParameters.owner } },
@@ -69,7 +61,7 @@ const queryOrders = (table) => async (event) => {
 const hello = (name) => async () => answer(200, { message: `hello from ${name}` });
 
 const digest = (salt) => async (event) =>
-  answer(200, { digest: createHash("sha256").update(salt).update(event.body).digest("hex") });
+  answer(200, { digest: crypto.createHash("sha256").update(salt).update(event.body).digest("hex") });
 
 const allowed = ["cat", "dog", "goldfish"];
 const isAllowed = (kind) => allowed.includes(kind);

@@ -52,7 +52,9 @@ export async function attach(port: number): Promise<{ client: DebuggerClient; cl
     received = Buffer.concat([received, piece]);
     for (let frame = readFrame(received); frame; frame = readFrame(received)) {
       received = received.subarray(frame.length);
-      client.receive(frame.text);
+      // The other side closes, and waits until this one does.
+      if (frame.isText) client.receive(frame.text);
+      else socket.destroy();
     }
   });
   socket.on("error", () => undefined);
@@ -121,7 +123,7 @@ function textFrame(text: string): Buffer {
 }
 
 /** The first frame, if it is there in full. */
-function readFrame(bytes: Buffer): { length: number; text: string } | undefined {
+function readFrame(bytes: Buffer): { length: number; isText: boolean; text: string } | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes[1]! & 0x7f;
   const headLength = short === 126 ? 4 : short === 127 ? 10 : 2;
@@ -129,5 +131,6 @@ function readFrame(bytes: Buffer): { length: number; text: string } | undefined 
   const size =
     short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
   const length = headLength + size;
-  return bytes.length < length ? undefined : { length, text: bytes.toString("utf8", headLength, length) };
+  if (bytes.length < length) return undefined;
+  return { length, isText: bytes[0] === 0x81, text: bytes.toString("utf8", headLength, length) };
 }

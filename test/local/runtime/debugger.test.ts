@@ -53,17 +53,18 @@ describe("the debugger", function () {
   it("stops a function at a line of its TypeScript, for longer than its timeout, and lets it go on", async () => {
     const { port, call, command } = await start();
     const { client, close } = await attach(port);
-    const stopped = stopOfAnyThread(client);
+    const { stopped, ready } = stopOfAnyThread(client);
+    await ready;
     const answer = call();
 
     const { callFrames, at } = await stopped;
     const [{ callFrameId }] = callFrames;
-    const expression = "typeof require";
+    const expression = "process.env.AWS_LAMBDA_FUNCTION_NAME";
     const { result } = await at.send("Debugger.evaluateOnCallFrame", { callFrameId, expression });
     await wait(LONGER_THAN_TIMEOUT_MS);
     await at.send("Debugger.resume");
 
-    expect(result.value).to.equal("function");
+    expect(result.value).to.match(/^debugged/);
     expect(await answer).to.deep.equal(GREETING);
     close();
     expect(await command.kill("SIGTERM")).to.include({ code: 0 });
@@ -72,7 +73,8 @@ describe("the debugger", function () {
   it("ends with the command, also while a function is stopped", async () => {
     const { port, call, command } = await start();
     const { client } = await attach(port);
-    const stopped = stopOfAnyThread(client);
+    const { stopped, ready } = stopOfAnyThread(client);
+    await ready;
     const answer = call().catch(() => undefined);
     await stopped;
 
@@ -84,8 +86,8 @@ describe("the debugger", function () {
     const { port, call, command } = await start("--runtime", "fork");
     const first = await call();
     const { client, close } = await attach(port);
-    const stopped = stopOf(client);
-    await client.send("Runtime.enable");
+    const { stopped, ready } = stopOf(client);
+    await ready;
     const answer = call();
 
     const { at } = await stopped;
@@ -100,19 +102,29 @@ describe("the debugger", function () {
   });
 });
 
-/** Where a thread, of those that there are and will be, stops at the line. */
-function stopOfAnyThread(client: DebuggerClient): Promise<Stop> {
-  return new Promise((resolve) => {
-    void attachThreads(client, (thread) => void stopOf(thread).then(resolve));
-  });
+interface Stopping {
+  /** The breakpoint is set, or will be as soon as the script is there. */
+  readonly ready: Promise<void>;
+  readonly stopped: Promise<Stop>;
 }
 
-async function stopOf(at: DebuggerClient): Promise<Stop> {
-  const stop = new Promise<Stop>((resolve) => {
+/** In any thread that there is or will be; ready when the first one is, which waits for its function. */
+function stopOfAnyThread(client: DebuggerClient): Stopping {
+  const stopping = new Promise<Stopping[]>((resolve) => {
+    const all: Stopping[] = [];
+    void attachThreads(client, (thread) => void all.push(stopOf(thread))).then(() => resolve(all));
+  });
+  return {
+    ready: stopping.then(async (all) => void (await Promise.all(all.map(({ ready }) => ready)))),
+    stopped: stopping.then((all) => Promise.race(all.map(({ stopped }) => stopped))),
+  };
+}
+
+function stopOf(at: DebuggerClient): Stopping {
+  const stopped = new Promise<Stop>((resolve) => {
     at.on("Debugger.paused", (event) => event.hitBreakpoints?.length > 0 && resolve({ at, ...event }));
   });
-  await breakAt(at, HANDLER, LINE);
-  return stop;
+  return { stopped, ready: breakAt(at, HANDLER, LINE) };
 }
 
 /**

@@ -153,6 +153,45 @@ describeLint("wildcards that reach the management of permissions", [
     options: { kind: "session" },
     finds: [],
   },
+  ...["gamelift:*", "gamelift:Create?leet", "brandnew:*", "sqs:Sent*"].map((Action) => ({
+    rule: `the pattern ${Action} of a statement that is not checked, where nobody knows`,
+    statements: [grant(Action)],
+    options: { notes: [{ unchecked: "new" }] },
+    finds: ["warning wildcard-permissions"],
+    messages: [
+      `${Action} may grant the management of permissions (its actions are not known here), and what AWS adds to it later: name the actions.`,
+    ],
+  })),
+  {
+    rule: "a pattern of a statement that is not checked, where the service is here",
+    statements: [grant(["sqs:Add*", "sqs:Send*"])],
+    options: { notes: [{ unchecked: "new" }] },
+    finds: ["warning wildcard-permissions"],
+    says: "sqs:Add* grants the management of permissions (AddPermission), and",
+  },
+  {
+    rule: "names of a statement that is not checked",
+    statements: [grant(["gamelift:CreateFleet", "sqs:NewThing"])],
+    options: { notes: [{ unchecked: "new" }] },
+    finds: [],
+  },
+  {
+    rule: "an accepted pattern of a statement that is not checked",
+    statements: [grant("gamelift:*")],
+    options: { notes: [{ unchecked: "new", accepted: { "wildcard-permissions": "all of GameLift" } }] },
+    finds: [],
+  },
+  {
+    rule: "a pattern of a Deny that is not checked",
+    statements: [deny({ Action: "gamelift:*" })],
+    options: { notes: [{ unchecked: "new" }] },
+    finds: [],
+  },
+  {
+    rule: "a pattern of a service that is not here, which is another finding",
+    statements: [grant("gamelift:*")],
+    finds: ["error unknown-service"],
+  },
   {
     rule: "all but some, which is another finding",
     statements: [{ Effect: "Allow", NotAction: "sqs:*", Resource: QUEUE }],
