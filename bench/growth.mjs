@@ -1,6 +1,6 @@
-/** Between two orders of growth lies a whole power; a measured one is believed to so much. */
-const TOLERANCE = 0.2;
 const ORDERS = ["flat", "linear"];
+/** Between two orders of growth lies a whole power; a measured one is believed to 0.2. */
+export const LARGEST_EXPONENT = { flat: 0.2, linear: 1.2 };
 
 /**
  * How a cost grows with what it is for: the exponent of the power that fits the steps best (least squares of the
@@ -15,7 +15,7 @@ export function judgeGrowth(steps) {
   const covariance = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
   const variance = points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
   const exponent = Number((covariance / variance).toFixed(2));
-  const verdict = ORDERS.find((_, power) => exponent <= power + TOLERANCE) ?? "steeper than linear";
+  const verdict = ORDERS.find((order) => exponent <= LARGEST_EXPONENT[order]) ?? "steeper than linear";
   return { exponent, verdict };
 }
 

@@ -32,7 +32,7 @@ async function run({ rounds, names, isBrief }) {
     const result = await measureEntry(entry, { rounds: counted, folder: join(folder, name), isBrief });
     console.log(formatTable(entry, result));
     // At once: what was measured is kept when a later entry fails.
-    if (rounds >= FEWEST_ROUNDS_TO_KEEP) writeResults({ [name]: result });
+    if (rounds >= FEWEST_ROUNDS_TO_KEEP) writeResults(entries, { [name]: result });
   }
 }
 

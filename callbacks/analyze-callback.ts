@@ -9,7 +9,7 @@ import { writeEntry } from "./entry-text";
 import { keptCode } from "./source/kept-code";
 import { keptAnalysis } from "./source/kept-analysis";
 import { shapeOf } from "./source/find-callback";
-import { inspectFunction } from "./source/inspector-session";
+import { inspectFunction } from "./source/inspect-function";
 import { locateSource } from "./source/locate-source";
 import type { StoredCapture } from "./stored-value";
 import { MODULE_GLOBALS } from "./source/find-refusal";

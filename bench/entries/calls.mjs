@@ -40,6 +40,7 @@ export const calls = {
     memoryMb: "under load (MB)",
     driverBusyPercent: "load generator (% of a core)",
   },
+  isMoreBetter: true,
   baseline: (contender) => contender.replace(/^.*(?=, \d+$)/, PEER),
   baselineName: PEER,
   targets: { [at(OWN, 10)]: atLeast(2) },

@@ -29,6 +29,7 @@ export const dynamodbCalls = {
     processorUs: "CPU/request (µs)",
     memoryMb: "memory (MB)",
   },
+  isMoreBetter: true,
   baseline: PEER,
   targets: { [OWN]: atLeast(1.5) },
   limits: { [OWN]: { failedPercent: 0 } },

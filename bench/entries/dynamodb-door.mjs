@@ -51,6 +51,7 @@ export const dynamodbDoor = {
     failedPercent: "failed (%)",
     processorUs: "CPU/request (µs)",
   },
+  isMoreBetter: true,
   baseline: (contender) => contender.replace(/^.*(?=, \w+$)/, PEER),
   baselineName: PEER,
 

@@ -5,6 +5,7 @@ import { calls } from "./calls.mjs";
 import { dynamodbCalls } from "./dynamodb-calls.mjs";
 import { dynamodbDoor } from "./dynamodb-door.mjs";
 import { edit } from "./edit.mjs";
+import { graph } from "./graph.mjs";
 import { identities } from "./growth/identities.mjs";
 import { items } from "./growth/items.mjs";
 import { routes } from "./growth/routes.mjs";
@@ -12,13 +13,14 @@ import { policyEvaluation } from "./policies/evaluation.mjs";
 import { policyLoading } from "./policies/loading.mjs";
 import { policyTypes } from "./policies/types.mjs";
 import { start } from "./start.mjs";
+import { typeChecking } from "./type-checking.mjs";
 
 /**
  * What can be measured, by the name that `--only` takes. An entry has:
  * - `title`, and `notes` that say what the figures stand for;
  * - `measures`: by name, the heading of its column. The first is the one that contenders are compared by;
  * - `baseline`: the contender that the others are divided by, round by round, or a function that gives it for each of them,
- *   with a `baselineName` for the table; without one there are no ratios;
+ *   with a `baselineName` for the table; without one there are no ratios. `isMoreBetter` where a greater ratio is better;
  * - `targets`: by contender, the ratio that is wanted (see wanted.mjs);
  * - `limits`: by contender and measure, the median that is wanted;
  * - `growth`: series of contenders that differ in size: `{ name, measure, units: { contender: size }, wanted }`, where
@@ -38,9 +40,11 @@ export const entries = {
   bundling,
   zipSize,
   coldStart,
+  graph,
   routes,
   identities,
   items,
+  typeChecking,
   policyTypes,
   policyLoading,
   policyEvaluation,

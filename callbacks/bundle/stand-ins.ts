@@ -27,6 +27,11 @@ const STAND_INS: readonly StandIn[] = [
     importer: /[\\/]node_modules[\\/]@smithy[\\/]core[\\/].*[\\/]Sha256Node\.js$/,
     module: "javascript-sha256",
   },
+  {
+    wanted: /^\.\.\/shared-ini-file-loader\/loadSharedConfigFiles$/,
+    importer: /[\\/]node_modules[\\/]@smithy[\\/]core[\\/].*[\\/]fromSharedConfigFiles\.js$/,
+    module: "shared-configuration",
+  },
 ];
 const EVENT_STREAMS: StandIn = {
   wanted: /^@smithy\/core\/event-streams$/,

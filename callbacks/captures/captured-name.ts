@@ -1,5 +1,5 @@
 import { CallbackError } from "../callback-error";
-import type { InspectedFunction } from "../source/inspector-session";
+import type { InspectedFunction } from "../source/inspect-function";
 import type { SourcePosition } from "../source/locate-source";
 import type { Name, SourceAnalysis, Use } from "../source/source-analysis";
 import { NotData, RefusedCapture } from "./not-data";

@@ -1,4 +1,4 @@
-import type { Closure, Variable } from "../source/inspector-session";
+import type { Closure, Variable } from "../source/inspect-function";
 import type { SourcePosition } from "../source/locate-source";
 import type { ImportDeclaration, Name } from "../source/source-analysis";
 import { loadedExports, ownExports } from "./loaded-modules";

@@ -13,14 +13,15 @@ interface Generated {
  */
 export class CompiledNames {
   private generated: ReadonlyMap<string, readonly Generated[]> | undefined;
-  private readonly lines: readonly string[];
+  private lines: readonly string[] | undefined;
   private readonly map: SourceMap;
   private readonly origin: string;
+  private readonly script: string;
 
   constructor(map: SourceMap, origin: string, script: string) {
     this.map = map;
     this.origin = origin;
-    this.lines = script.split("\n");
+    this.script = script;
   }
 
   /**
@@ -32,7 +33,10 @@ export class CompiledNames {
     name: string,
     mentions: readonly { readonly line: number; readonly column: number }[],
   ): string | undefined {
+    // Most scripts rename nothing, and then neither the map nor the script need be read.
+    if (!this.map.payload.names?.includes(name)) return name;
     this.generated ??= this.indexMappings();
+    this.lines ??= this.script.split("\n");
     for (const { line, column } of mentions) {
       const places = this.generated.get(`${line}:${column}`) ?? [];
       // `{ users }` becomes `{ users: users2 }`: of the two places the variable is the last.
@@ -42,7 +46,7 @@ export class CompiledNames {
         /^[\p{ID_Continue}$\u200c\u200d]+/u.exec(this.lines[place.line]?.slice(place.column) ?? "")?.[0];
       if (compiled !== undefined && (place!.isRenamed || compiled === name)) return compiled;
     }
-    return this.map.payload.names?.includes(name) ? undefined : name;
+    return undefined;
   }
 
   private indexMappings(): Map<string, Generated[]> {

@@ -1,142 +1,9 @@
-import type { Debugger, Runtime, Session } from "node:inspector";
-
-/** A loaded script, by the name the engine knows it under. */
-export interface Script {
-  /** A path, or a `file:` URL. */
-  readonly url: string;
-  /** The source map as the script names it: a data URL, a file relative to the script, or empty. */
-  readonly sourceMapUrl: string;
-  /** The compiled text, for scripts of the project that have a source map. */
-  readonly text?: string;
-}
-
-/** Where a function starts in its compiled script. Line and column are counted from 0. */
-export interface ScriptPosition {
-  readonly script: Script;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The variables a function closes over. */
-export interface Closure {
-  /** The variable that `name` is bound to in the function; `undefined` if the function does not close over one. */
-  inner(name: string): Variable | undefined;
-  /** The outermost variable called `name`, which is the module's own when the name is declared at its top. */
-  outer(name: string): Variable | undefined;
-}
-
-export interface Variable {
-  readonly value: unknown;
-}
-
-export interface InspectedFunction {
-  /** Absent for native and bound functions. */
-  readonly position?: ScriptPosition;
-  readonly isBound: boolean;
-  readonly closure: Closure;
-}
-
-type Scope = ReadonlyMap<string, Runtime.RemoteObject>;
-
-const SLOT = "__secureServerlessApiInspected";
-const slot = globalThis as unknown as Record<string, unknown>;
+import type { Session } from "node:inspector";
 
 let session: Session | undefined;
-const scripts = new Map<string, Script>();
 
-/** Looks at a function from outside, through the engine's own debugging interface; the function is not called. */
-export function inspectFunction(callback: Function): InspectedFunction {
-  const { internalProperties = [] } = post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
-    objectId: handleOf(callback),
-    ownProperties: true,
-  });
-  const internal = (name: string) => internalProperties.find((property) => property.name === name)?.value;
-  const location = internal("[[FunctionLocation]]")?.value as Debugger.Location | undefined;
-  const script = location && findScript(location.scriptId);
-  const scopes = internal("[[Scopes]]")?.objectId;
-  return {
-    ...(location &&
-      script && { position: { script, line: location.lineNumber, column: location.columnNumber ?? 0 } }),
-    isBound: internal("[[TargetFunction]]") !== undefined,
-    closure: openClosure(scopes),
-  };
-}
-
-function openClosure(scopesId: string | undefined): Closure {
-  let scopes: readonly Scope[] | undefined;
-  const read = () => (scopes ??= scopesId === undefined ? [] : readScopes(scopesId));
-  const find = (list: readonly Scope[], name: string): Variable | undefined => {
-    const found = list.find((scope) => scope.has(name))?.get(name);
-    return found && { value: valueOf(found) };
-  };
-  return { inner: (name) => find(read(), name), outer: (name) => find([...read()].reverse(), name) };
-}
-
-function readScopes(scopesId: string): Scope[] {
-  return propertiesOf(scopesId)
-    .filter(({ value }) => value?.objectId !== undefined && value.description !== "Global")
-    .map(
-      ({ value }) =>
-        new Map(propertiesOf(value!.objectId!).flatMap((p) => (p.value ? [[p.name, p.value] as const] : []))),
-    );
-}
-
-const propertiesOf = (objectId: string) =>
-  post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", { objectId, ownProperties: true }).result;
-
-function valueOf(remote: Runtime.RemoteObject): unknown {
-  if (remote.objectId === undefined) {
-    if (remote.unserializableValue === undefined)
-      return remote.type === "undefined" ? undefined : remote.value;
-    return remote.type === "bigint"
-      ? BigInt(remote.unserializableValue.slice(0, -1))
-      : Number(remote.unserializableValue);
-  }
-  post("Runtime.callFunctionOn", {
-    objectId: remote.objectId,
-    functionDeclaration: `function (value) { globalThis.${SLOT} = value; }`,
-    arguments: [{ objectId: remote.objectId }],
-  });
-  const value = slot[SLOT];
-  delete slot[SLOT];
-  return value;
-}
-
-function handleOf(value: unknown): string {
-  slot[SLOT] = value;
-  try {
-    return post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression: `globalThis.${SLOT}` }).result
-      .objectId!;
-  } finally {
-    delete slot[SLOT];
-  }
-}
-
-/**
- * The engine tells a script's name only while its debugger is on, and then reports every script there is. It is switched on
- * for that moment and off again, because each script loaded meanwhile would cost as well.
- */
-function findScript(scriptId: string): Script | undefined {
-  if (!scripts.has(scriptId)) {
-    post("Debugger.enable");
-    readCompiledTexts();
-    post("Debugger.disable");
-  }
-  return scripts.get(scriptId);
-}
-
-function readCompiledTexts(): void {
-  for (const [scriptId, script] of scripts) {
-    if (script.sourceMapUrl === "" || script.text !== undefined || script.url.includes("/node_modules/"))
-      continue;
-    const { scriptSource } = post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", {
-      scriptId,
-    });
-    scripts.set(scriptId, { ...script, text: scriptSource });
-  }
-}
-
-function post<Result>(method: string, parameters: object = {}): Result {
+/** Asks the engine's own debugging interface, which answers at once. */
+export function post<Result>(method: string, parameters: object = {}): Result {
   let outcome: { error: Error | null; result?: object } | undefined;
   // A session of one's own thread answers before `post` returns.
   (
@@ -152,15 +19,11 @@ function post<Result>(method: string, parameters: object = {}): Result {
 }
 
 /** One session serves all callbacks of a tick; it ends by itself, which also lets go of every object it held. */
-function connected(): Session {
+export function connected(): Session {
   if (session) return session;
   const { Session } = require("node:inspector") as typeof import("node:inspector");
   const opened = new Session();
   opened.connect();
-  opened.on("Debugger.scriptParsed", ({ params }) => {
-    if (scripts.has(params.scriptId)) return;
-    scripts.set(params.scriptId, { url: params.url, sourceMapUrl: params.sourceMapURL ?? "" });
-  });
   session = opened;
   setImmediate(() => {
     session = undefined;

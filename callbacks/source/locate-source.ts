@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CompiledNames } from "./compiled-names";
-import type { Script, ScriptPosition } from "./inspector-session";
+import type { ScriptPosition } from "./inspect-function";
+import { toPath, type Script } from "./scripts";
 
 /** A place in the source as its author wrote it. Line and column are counted from 0. */
 export interface SourcePosition {
@@ -27,58 +26,32 @@ export interface SourceFile {
   readonly directory: string;
 }
 
-interface MappedScript {
-  readonly scriptFile: string;
-  readonly map?: SourceMap;
-}
-
-const mappedScripts = new WeakMap<Script, MappedScript>();
 const sourceFiles = new WeakMap<Script, Map<string, SourceFile | undefined>>();
 
 /** From the compiled script back to the author's source. `undefined` when neither is on disk nor in a source map. */
 export function locateSource({ script, line, column }: ScriptPosition): SourcePosition | undefined {
-  const mapped = openScript(script);
-  const { map } = mapped;
+  const { map } = script;
   const origin = map?.findEntry(line, column);
   if (map && origin && "originalSource" in origin && origin.originalSource) {
-    const source = openSource(script, mapped, origin.originalSource);
+    const source = openSource(script, origin.originalSource);
     if (source) {
-      const compiledNames = new CompiledNames(map, origin.originalSource, script.text ?? "");
+      const compiledNames = new CompiledNames(map, origin.originalSource, script.text);
       return { source, compiledNames, line: origin.originalLine, column: origin.originalColumn };
     }
   }
-  const source = openSource(script, mapped);
+  const source = openSource(script);
   return source && { source, line, column };
 }
 
-function openScript(script: Script): MappedScript {
-  const known = mappedScripts.get(script);
-  if (known) return known;
-  const scriptFile = toPath(script.url);
-  const json = readMap(scriptFile, script.sourceMapUrl);
-  const opened = { scriptFile, ...(json !== undefined && { map: new SourceMap(JSON.parse(json)) }) };
-  mappedScripts.set(script, opened);
-  return opened;
-}
-
-function readMap(scriptFile: string, url: string): string | undefined {
-  const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
-  if (inline)
-    return inline[1] ? Buffer.from(inline[2]!, "base64").toString() : decodeURIComponent(inline[2]!);
-  if (url === "") return undefined;
-  const file = url.startsWith("file:") ? toPath(url) : resolve(dirname(scriptFile), url);
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-function openSource(script: Script, mapped: MappedScript, origin?: string): SourceFile | undefined {
+function openSource(script: Script, origin?: string): SourceFile | undefined {
   let files = sourceFiles.get(script);
   if (!files) sourceFiles.set(script, (files = new Map()));
   const key = origin ?? "";
-  if (!files.has(key)) files.set(key, readSource(mapped, origin));
+  if (!files.has(key)) files.set(key, readSource(script, origin));
   return files.get(key);
 }
 
-function readSource({ scriptFile, map }: MappedScript, origin: string | undefined): SourceFile | undefined {
+function readSource({ file: scriptFile, map }: Script, origin: string | undefined): SourceFile | undefined {
   const file =
     origin === undefined ? scriptFile : originPath(scriptFile, map?.payload.sourceRoot ?? "", origin);
   // The text in the map is what was compiled; the file on disk may have been edited since, or not been published.
@@ -97,7 +70,3 @@ function readSource({ scriptFile, map }: MappedScript, origin: string | undefine
 
 const originPath = (scriptFile: string, root: string, origin: string): string =>
   origin.startsWith("file:") ? toPath(origin) : resolve(dirname(scriptFile), root, origin);
-
-function toPath(url: string): string {
-  return url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*$/, "")) : url;
-}

@@ -15,9 +15,9 @@ export interface Sandbox {
 }
 
 export interface SandboxListener {
-  receive(message: FromSandbox): void;
+  readonly receive: (message: FromSandbox) => void;
   /** It is gone: `exit status 1`, `signal: killed`, or nothing for status 0. May be called more than once. */
-  ended(reason: string | undefined): void;
+  readonly ended: (reason: string | undefined) => void;
 }
 
 /** What a sandbox uses. */

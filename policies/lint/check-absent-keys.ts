@@ -26,8 +26,8 @@ export function checkAbsentKeys(statement: LintedStatement): Remark[] {
     const { key, name } = condition;
     if (ALWAYS_PRESENT.has(key.toLowerCase()) || requiresPresence(statement.conditions, key)) return [];
     if (name.set === "ForAllValues") return checkForAllValues(statement, condition);
-    if (name.ifExists || name.base === "Null" || name.set !== undefined) return [];
-    return CONDITION_OPERATORS[name.base].isNegated ? [describe("negated-operator", condition)] : [];
+    // What is left is negated, since other operators require the key.
+    return name.base === "Null" || name.ifExists ? [] : [describe("negated-operator", condition)];
   });
 }
 

@@ -33,7 +33,8 @@ function findUnknown(action: string): Remark[] {
 function suggest(name: string, actions: readonly ActionFacts[]): string {
   const shared = (other: string): number => {
     let length = 0;
-    while (length < name.length && name[length]?.toLowerCase() === other[length]?.toLowerCase()) length++;
+    // They differ somewhere: no action has the name.
+    while (name[length]?.toLowerCase() === other[length]?.toLowerCase()) length++;
     return length;
   };
   const best = actions.reduce<{ name: string; length: number }>(

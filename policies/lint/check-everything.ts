@@ -1,5 +1,5 @@
 import type { AccessLevel } from "../action-facts";
-import { findActions, isEverything } from "./find-actions";
+import { findCovered, isEverything } from "./find-actions";
 import { error, isStated, warning, type LintedStatement, type Remark } from "./finding";
 
 const CHANGES_SOMETHING: ReadonlySet<AccessLevel> = new Set(["write", "tagging", "permissions"]);
@@ -24,7 +24,9 @@ export function checkEverything({
   const reaching = actions.filter(
     (action) =>
       isEverything(action) ||
-      findActions(action).some(({ level, acceptsArns }) => acceptsArns && CHANGES_SOMETHING.has(level)),
+      findCovered(action)?.facts.some(
+        ({ level, acceptsArns }) => acceptsArns && CHANGES_SOMETHING.has(level),
+      ),
   );
   if (reaching.length === 0) return [];
   const problem = `${reaching.join(", ")} on every resource of the account`;

@@ -43,7 +43,7 @@ export function checkSize(
     const problem = `the document has ${size} characters, AWS takes ${maximum} ${holder}`;
     return [error("size", `${problem}: ${suggestSmaller(document)}.`)];
   }
-  if (kind !== "identity" || storedAs !== "role" || size <= IDENTITY_SIZE.managed) return [];
+  if (kind !== "identity" || size <= IDENTITY_SIZE.managed) return [];
   return [
     warning(
       "size",
@@ -64,9 +64,8 @@ function findMaximum(
       .flatMap(({ Action, NotAction }) => toList(Action ?? NotAction))
       .map((action) => action.split(":")[0]!.toLowerCase()),
   );
-  const [prefix, ...others] = prefixes;
-  const own = others.length === 0 ? RESOURCE_SIZE[prefix ?? ""] : undefined;
-  return own ?? OTHER_RESOURCE_SIZE;
+  const [maximum = OTHER_RESOURCE_SIZE, ...others] = [...prefixes].map((prefix) => RESOURCE_SIZE[prefix]);
+  return others.length === 0 ? maximum : OTHER_RESOURCE_SIZE;
 }
 
 const MERGEABLE = ["Action", "Resource"] as const;
@@ -77,20 +76,23 @@ function suggestSmaller({ Statement }: PolicyDocument): string {
   for (const element of MERGEABLE) {
     const seen = new Map<string, number>();
     for (const [index, statement] of statements.entries()) {
+      if (statement[element] === undefined) continue;
       const rest = describeRest(statement, element);
-      const earlier = rest === undefined ? undefined : seen.get(rest);
+      const earlier = seen.get(rest);
       if (earlier !== undefined)
         return `merge Statement[${earlier}] and Statement[${index}], which differ in ${element} only`;
-      if (rest !== undefined) seen.set(rest, index);
+      seen.set(rest, index);
     }
   }
   return "split the document, or use fewer ARNs with wildcards";
 }
 
-function describeRest(statement: PolicyStatement, element: (typeof MERGEABLE)[number]): string | undefined {
-  if (statement[element] === undefined) return undefined;
+function describeRest(statement: PolicyStatement, element: (typeof MERGEABLE)[number]): string {
   const { Sid: _, [element]: __, ...rest } = statement;
-  return JSON.stringify(Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return Object.entries(rest)
+    .map((entry) => JSON.stringify(entry))
+    .sort()
+    .join();
 }
 
 /** Kinds that IAM itself stores: other services take more characters in a Sid. */
@@ -124,7 +126,7 @@ export function checkSids(document: PolicyDocument, kind: PolicyKind): Finding[]
 }
 
 export function checkCharacters(document: PolicyDocument): Finding[] {
-  const [found] = /[^\t\n\r\u0020-\u00ff]/u.exec(textsOf(document).join("")) ?? [];
+  const [found] = /[^\t\n\r\u0020-\u00ff]/u.exec(textsOf(document).join()) ?? [];
   if (found === undefined) return [];
   const code = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
   return [
@@ -137,6 +139,5 @@ export function checkCharacters(document: PolicyDocument): Finding[] {
 
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
 }

@@ -17,7 +17,7 @@ export function checkLockOut(
 ): Remark[] {
   if (deployer === undefined || effect === "Allow" || (kind !== "resource" && kind !== "trust")) return [];
   const principal = parseRequestPrincipal(deployer);
-  if (compiled.principal?.match(principal, false) === undefined) return [];
+  if (compiled.principal!.match(principal, false) === undefined) return [];
   if (!conditions.every(({ key }) => PRINCIPAL_KEYS.has(key.toLowerCase()))) return [];
   const context = new RequestContext(contextOf(principal));
   if (!compiled.conditions.every((condition) => condition.holds(context))) return [];
@@ -33,7 +33,7 @@ export function checkLockOut(
 function contextOf(principal: ReturnType<typeof parseRequestPrincipal>): Record<string, string> {
   if (!("account" in principal)) return {};
   const { account, arn } = principal;
-  const isSession = principal.type === "Role" && principal.session !== undefined;
+  const isSession = "session" in principal;
   const partition = arn.split(":")[1]!;
   return {
     "aws:PrincipalAccount": account,

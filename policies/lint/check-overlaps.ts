@@ -16,8 +16,7 @@ import {
 export const checkShadowed: DocumentCheck = ({ statements }) =>
   statements.flatMap((statement, index) => {
     const by = statements.findIndex(
-      (other, at) =>
-        at !== index && isCovered(statement, other) && !(at > index && isCovered(other, statement)),
+      (other, at) => isCovered(statement, other) && !(at >= index && isCovered(other, statement)),
     );
     if (by === -1) return [];
     const isUndone = statements[by]!.effect !== statement.effect;
@@ -51,10 +50,10 @@ const lowerCase = (text: string): string => text.toLowerCase();
 const areCovered = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((text) => outer.some((pattern) => isWithin(text, pattern)));
 
-function isWithin(text: string, pattern: string): boolean {
-  const star = pattern.indexOf("*");
-  return text === pattern || (star >= 0 && text.startsWith(pattern.slice(0, star)) && covers(pattern, text));
-}
+/** Most texts already differ from what a pattern begins with, which is found sooner. */
+const isWithin = (text: string, pattern: string): boolean =>
+  // Stryker disable next-line StringLiteral: it only takes longer to look at less of the beginning
+  text.startsWith(pattern.split("*", 1)[0]!) && covers(pattern, text);
 
 /** True if a request that passes `strict` passes `loose` for certain. */
 function implies(strict: LintedCondition, loose: LintedCondition): boolean {
@@ -83,9 +82,7 @@ export const checkRepeatedGrants: DocumentCheck = ({ statements }) =>
 /** The texts that another one of the list covers; of two equal ones, the second. */
 const listTwice = (texts: readonly string[]): readonly string[] =>
   texts.filter((text, index) =>
-    texts.some(
-      (other, at) => at !== index && isWithin(text, other) && !(at > index && isWithin(other, text)),
-    ),
+    texts.some((other, at) => isWithin(text, other) && !(at >= index && isWithin(other, text))),
   );
 
 function compareWithEarlier(statements: readonly LintedStatement[], index: number): StatementRemark[] {

@@ -1,6 +1,7 @@
 import { isNarrowing, isSameKey } from "./condition-keys";
-import { findActions, isEverything } from "./find-actions";
+import { findCovered, isEverything } from "./find-actions";
 import { warning, type LintedStatement, type Remark } from "./finding";
+import { isStar } from "./resource-types";
 
 /** Whoever passes a role to a service can do what the role may do. */
 export function checkPassRole({
@@ -37,8 +38,7 @@ export function checkPassRole({
   return remarks;
 }
 
-const coversPassRole = (action: string): boolean =>
-  isEverything(action) ||
-  (/^iam:/i.test(action) && findActions(action).some(({ name }) => name === "PassRole"));
+const coversPassRole = (action: string): boolean | undefined =>
+  isEverything(action) || findCovered(action)?.facts.some(({ name }) => name === "PassRole");
 
-const isEveryRole = (resource: string): boolean => /^\*+$|:(role\/)?\*+$/.test(resource);
+const isEveryRole = (resource: string): boolean => isStar(resource) || /:(role\/)?\*+$/.test(resource);

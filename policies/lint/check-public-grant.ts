@@ -60,7 +60,8 @@ const isAboutApiGateway = (actions: readonly string[]): boolean =>
 const ON_BEHALF_KEYS = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
 /** CloudWatch Logs, CloudTrail and others tell a key of KMS what they encrypt instead. */
-const isEncryptionContext = (key: string): boolean => /^kms:EncryptionContext:aws:/i.test(key);
+const isEncryptionContext = (key: string): boolean =>
+  key.toLowerCase().startsWith("kms:encryptioncontext:aws:");
 
 /**
  * A service acts for every account that uses it: without saying for which resource or account, anybody's would do.

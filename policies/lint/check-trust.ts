@@ -40,7 +40,7 @@ export function checkFederatedTrust({ effect, principals, conditions }: LintedSt
   return principals
     .filter(({ type }) => type === "Federated")
     .flatMap(({ name }) => {
-      const [, host] = /:oidc-provider\/(.+)$/.exec(name) ?? [];
+      const host = /:oidc-provider\/(.+)/.exec(name)?.[1];
       const provider = host ?? name;
       const needed = host === undefined ? (APPLICATION_KEYS[name] ?? []) : ["sub", "aud"];
       return needed.map((key) => `${provider}:${key}`).filter((key) => !limits(conditions, key));

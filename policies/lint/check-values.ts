@@ -21,14 +21,15 @@ const EXACT_KEYS = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
-const hasWildcard = (value: string): boolean => /[*?]/.test(value.replace(/\$\{[^}]*\}/g, ""));
+const hasWildcard = (value: string): boolean =>
+  value.split(/\$\{[^}]*\}/).some((literal) => /[*?]/.test(literal));
 
 /** A wildcard stands where it is one, and never in place of an account, organisation or network. */
 export function checkWildcards({ conditions }: LintedStatement): Remark[] {
   return conditions.flatMap(({ operator, name, key, values }) => {
     const written = values.find(hasWildcard);
     if (written === undefined) return [];
-    if (/^String(Not)?Equals/.test(name.base)) {
+    if (/String(Not)?Equals/.test(name.base)) {
       const like = name.base.replace(/Equals(IgnoreCase)?/, "Like");
       const remedy = EXACT_KEYS.has(key.toLowerCase())
         ? "write it in full"
@@ -98,6 +99,7 @@ function hasHostBits({ family, address, prefixLength }: IpRange): boolean {
 export function checkRepeatedTests({ conditions }: LintedStatement): Remark[] {
   const seen = new Set<string>();
   return conditions.flatMap(({ operator, key }: LintedCondition) => {
+    // Stryker disable next-line MethodExpression: capitals can be compared as well
     const test = `${operator} ${key}`.toLowerCase();
     const isRepeated = seen.has(test);
     seen.add(test);

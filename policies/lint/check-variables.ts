@@ -1,6 +1,6 @@
 import { GLOBAL_KEYS } from "../global-keys";
 import { OTHER_VARIABLES, SINGLE_VALUED_GLOBAL_KEYS } from "../variable";
-import { requiresPresence } from "./condition-keys";
+import { isProviderHost, namespaceOf, requiresPresence } from "./condition-keys";
 import { findService } from "./find-service";
 import { error, warning, type LintedStatement, type Remark } from "./finding";
 
@@ -59,7 +59,7 @@ const describeEarly = (resource: string): Remark =>
   );
 
 const findVariables = (text: string): string[] =>
-  [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inner]) => inner!.replace(/, '.*'$/, ""));
+  [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inner]) => inner!.split(",")[0]!);
 
 function checkVariable(name: string): Remark[] {
   if (["*", "?", "$"].includes(name)) return [];
@@ -84,9 +84,8 @@ function checkVariable(name: string): Remark[] {
 
 /** A key of a service (`s3:prefix`) or of an OpenID Connect provider, which is named by its host. */
 function isServiceKey(key: string): boolean {
-  const [namespace = "", name = ""] = key.split(/:(.*)/s);
-  if (name === "" || namespace === "aws") return false;
-  if (namespace.includes("."))
-    return !/(^|\.)amazonaws?\.com?$/.test(namespace) && ["sub", "aud", "oaud", "amr"].includes(name);
-  return findService(namespace) !== "unknown";
+  const namespace = namespaceOf(key);
+  const name = key.slice(namespace.length + 1);
+  if (isProviderHost(namespace)) return ["sub", "aud", "oaud", "amr"].includes(name);
+  return name !== "" && findService(namespace) !== "unknown";
 }

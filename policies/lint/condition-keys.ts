@@ -30,21 +30,19 @@ export function findKind(key: string): string | undefined {
 /** The part before the colon, `aws` or the service's prefix or an identity provider's host, in lower case. */
 export const namespaceOf = (key: string): string => key.slice(0, Math.max(key.indexOf(":"), 0)).toLowerCase();
 
-export const isSameKey = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+/** A namespace that is the host of an identity provider, not one of AWS or meant to be. */
+export const isProviderHost = (namespace: string): boolean =>
+  namespace.includes(".") && !/(^|\.)amazonaws?\.com?$/.test(namespace);
 
-/** True for a test that a request with the key absent passes as well. */
-export function holdsWhenAbsent({ name }: LintedCondition): boolean {
-  if (name.base === "Null") return false;
-  if (name.ifExists || name.set === "ForAllValues") return true;
-  return name.set === undefined && CONDITION_OPERATORS[name.base].isNegated;
-}
+export const isSameKey = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 /** True where the conditions together keep out a request without the key. */
 export function requiresPresence(conditions: readonly LintedCondition[], key: string): boolean {
-  return conditions.some((condition) => {
-    if (!isSameKey(condition.key, key)) return false;
-    if (condition.name.base !== "Null") return !holdsWhenAbsent(condition);
-    return condition.values.every((value) => value.toLowerCase() === "false");
+  return conditions.some(({ key: tested, name, values }) => {
+    if (!isSameKey(tested, key)) return false;
+    if (name.base === "Null") return values.every((value) => value.toLowerCase() === "false");
+    if (name.ifExists || name.set === "ForAllValues") return false;
+    return name.set === "ForAnyValue" || !CONDITION_OPERATORS[name.base].isNegated;
   });
 }
 

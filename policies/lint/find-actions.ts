@@ -19,16 +19,12 @@ export function splitAction(action: string): [prefix: string, name: string] {
 
 /** Undefined for `*`, for a service whose actions are not here, and where nothing is covered. */
 export function findCovered(action: string): CoveredActions | undefined {
-  if (isEverything(action)) return undefined;
   const [prefix, name] = splitAction(action);
   const service = findService(prefix);
   if (typeof service === "string") return undefined;
   const facts = service.findActions(name);
   return facts.length > 0 ? { action, service, facts } : undefined;
 }
-
-/** The facts about every action that an entry of an Action element covers; none for `*`, which covers all there are. */
-export const findActions = (action: string): readonly ActionFacts[] => findCovered(action)?.facts ?? [];
 
 const covered = new WeakMap<LintedStatement, readonly CoveredActions[] | undefined>();
 

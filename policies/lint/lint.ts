@@ -66,23 +66,25 @@ const DOCUMENT_CHECKS: readonly DocumentCheck[] = [checkSecondResource, checkSha
  * @throws PolicyError only for the option `deployer`, where it is no principal
  */
 export function lint(document: PolicyDocument | string, options: LintOptions = {}): Finding[] {
-  const { notes, source } = options;
+  const { notes } = options;
   let policy: LoadedPolicy;
   try {
     policy = loadPolicy(document, { ...(notes && { sources: notes.map((own) => own.source) }), ...options });
   } catch (failure) {
+    // Stryker disable next-line ConditionalExpression: any other error would be a mistake in this code
     if (!(failure instanceof PolicyError)) throw failure;
     const statement = findStatement(failure.message);
-    const known = (statement === undefined ? undefined : sourceOf(statement, options)) ?? source;
+    const source = findSource(statement, options);
     return [
       {
         ...error("malformed", failure.message),
         ...(statement !== undefined && { statement }),
-        ...(known && { source: known }),
+        ...(source && { source }),
       },
     ];
   }
-  return withoutAccepted(findAll(policy, options), notes ?? []).map((finding) => withPlace(finding, options));
+  const findings = findAll(policy, options);
+  return (notes ? withoutAccepted(findings, notes) : findings).map((finding) => withPlace(finding, options));
 }
 
 function findAll(policy: LoadedPolicy, options: LintOptions): Finding[] {
@@ -103,17 +105,23 @@ function findAll(policy: LoadedPolicy, options: LintOptions): Finding[] {
 
 /** The message of a document that could not be loaded has the path inside it. */
 function findStatement(message: string): number | undefined {
-  const [, index] = /: Statement\[(\d+)\]/.exec(message) ?? [];
+  const index = /: Statement\[(\d+)\]/.exec(message)?.[1];
   return index === undefined ? undefined : Number(index);
 }
 
-const sourceOf = (statement: number, { notes, sources }: LintOptions): SourcePlace | undefined =>
-  notes?.[statement]?.source ?? sources?.[statement];
+function findSource(
+  statement: number | undefined,
+  { notes, source, sources }: LintOptions,
+): SourcePlace | undefined {
+  // Stryker disable next-line ConditionalExpression: no list has anything at undefined either
+  if (statement === undefined) return source;
+  return notes?.[statement]?.source ?? sources?.[statement] ?? source;
+}
 
 function withPlace(finding: Finding, options: LintOptions): Finding {
   const { statement, message } = finding;
   const { name } = options;
-  const source = (statement === undefined ? undefined : sourceOf(statement, options)) ?? options.source;
+  const source = findSource(statement, options);
   const document = name === undefined ? "Policy" : `Policy ${JSON.stringify(name)}`;
   const place = `${document}${formatSource(source)}${statement === undefined ? "" : ` Statement[${statement}]`}`;
   return { ...finding, message: `${place}: ${message}`, ...(source && { source }) };

@@ -23,8 +23,7 @@ export function readStatements(
   }));
 }
 
-function listPrincipals({ Principal }: PolicyStatement): LintedStatement["principals"] {
-  if (Principal === undefined) return [];
+function listPrincipals({ Principal = {} }: PolicyStatement): LintedStatement["principals"] {
   if (Principal === "*") return [{ type: "AWS", name: "*" }];
   return Object.entries(Principal).flatMap(([type, names]) => toList(names).map((name) => ({ type, name })));
 }

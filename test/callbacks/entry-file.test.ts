@@ -43,7 +43,10 @@ describe("a handler that is a file", () => {
   }
 
   const refusedLater: Record<string, readonly [entry: string, message: RegExp]> = {
-    "passes on a module without one": [join(FOLDER, "passed-on-without.ts"), /"handler".*Import a name that the module exports/],
+    "passes on a module without one": [
+      join(FOLDER, "passed-on-without.ts"),
+      /"handler".*Import a name that the module exports/,
+    ],
     "takes Pulumi along": [join(FOLDER, "deploys.ts"), /'@pulumi\/pulumi', a package for deploy time/],
   };
   for (const [what, [entry, message]] of Object.entries(refusedLater)) {

@@ -37,12 +37,21 @@ describe("secure-serverless-api local", function () {
       dataFolder: "/p/.local/dev",
       fresh: false,
       watch: true,
+      runtime: "worker",
     });
   });
 
   it("keeps the data of each stack apart, unless told where", () => {
     expect(parseLocalArguments(["--stack", "prod"], "/p")?.dataFolder).to.equal("/p/.local/prod");
     expect(parseLocalArguments(["--data", "x"], "/p")?.dataFolder).to.equal("/p/x");
+  });
+
+  it("lets a debugger attach where it is told, or where debuggers look first", () => {
+    expect(parseLocalArguments(["--inspect"], "/p")?.inspectPort).to.equal(9229);
+    expect(parseLocalArguments(["--inspect=9300", "--runtime", "fork"], "/p")).to.include({
+      inspectPort: 9300,
+      runtime: "fork",
+    });
   });
 
   const wrong: readonly (readonly [args: string[], message: RegExp])[] = [
@@ -53,6 +62,9 @@ describe("secure-serverless-api local", function () {
     [["--fresh=yes"], /--fresh/],
     [["--stack", "../x"], /--stack \.\.\/x/],
     [["extra"], /extra/],
+    [["--runtime", "docker"], /--runtime docker: functions run in worker or fork/],
+    [["--inspect=80"], /--inspect=80: a debugger's port/],
+    [["--inspect", "9229"], /9229/],
   ];
   for (const [args, message] of wrong) {
     it(`refuses ${args.join(" ")}`, () => {

@@ -6,7 +6,7 @@ import { startEcho } from "../../contenders/echo.mjs";
 
 const APP = "the app's functions, loaded";
 const OWN = "ten callbacks, first answers";
-const PEER = "aws.lambda.CallbackFunction, first answers";
+const PEER = "CallbackFunction, first answers";
 const BARE = "node -e 0";
 const BARE_RUNS = 5;
 const LOAD = "require(process.argv[1])";

@@ -1,7 +1,7 @@
 // Bundles the callbacks as Pulumi does, under its mocks. Writes the files into ./pulumi.
 "use strict";
 const { readdirSync, readFileSync, statSync } = require("node:fs");
-const { join } = require("node:path");
+const path = require("node:path");
 const pulumi = require("@pulumi/pulumi");
 const { CallbackFunction } = require("@pulumi/aws/lambda");
 const { callbacks } = require("./callbacks");
@@ -30,23 +30,22 @@ async function main() {
 async function filesOf(archive) {
   const files = {};
   for (const [name, part] of Object.entries(await archive.assets)) {
-    const { text, path } = part;
-    if (text !== undefined) files[name] = await text;
-    else Object.assign(files, readAll(name, await path));
+    if (part.text === undefined) Object.assign(files, readAll(name, await part.path));
+    else files[name] = await part.text;
   }
   return files;
 }
 
-function readAll(name, path) {
-  if (!statSync(path).isDirectory()) return { [name]: readFileSync(path) };
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
+function readAll(name, place) {
+  if (!statSync(place).isDirectory()) return { [name]: readFileSync(place) };
+  const entries = readdirSync(place, { recursive: true, withFileTypes: true });
   return Object.fromEntries(
-    entries.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return [join(name, file.slice(path.length)), readFileSync(file)];
-    }),
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const file = path.join(entry.parentPath, entry.name);
+        return [path.join(name, file.slice(place.length)), readFileSync(file)];
+      }),
   );
 }
 

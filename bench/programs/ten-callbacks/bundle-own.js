@@ -1,9 +1,9 @@
 // Bundles the callbacks as this package does. Argument: its compiled folder. Writes the files into ./own.
 "use strict";
-const { join } = require("node:path");
+const path = require("node:path");
 const { writeFunctions } = require("./write-functions");
 
-const { bundleCallback } = require(join(process.argv[2], "callbacks"));
+const { bundleCallback } = require(path.join(process.argv[2], "callbacks"));
 const { callbacks } = require("./callbacks");
 
 async function main() {

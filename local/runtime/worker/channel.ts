@@ -9,8 +9,12 @@ export interface Channel {
   /** Waits while more is unread than a pipe would hold. */
   log(level: LogLevel | undefined, text: string): void;
   reportMemory(bytes: number): void;
-  /** Blocks this thread until there is a message: nothing in it runs meanwhile. */
-  receive(): ToSandbox;
+  /**
+   * Blocks this thread until there is a message: nothing in it runs meanwhile.
+   *
+   * @param whenIdle called once in a thread that has waited for long: its memory is that of the whole process.
+   */
+  receive(whenIdle: () => void): ToSandbox;
 }
 
 /** Whether this thread has its process for itself. */

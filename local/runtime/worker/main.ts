@@ -30,7 +30,7 @@ soon(freeze);
 
 /** Between invocations nothing runs, as on Lambda. Timers that have run out meanwhile come before the next invocation. */
 function freeze(): void {
-  const message = channel.receive();
+  const message = channel.receive(memoryReport.collectGarbage);
   soon(() => (message.type === "load" ? load(message) : invoke(message)));
 }
 

@@ -28,6 +28,7 @@ export function redirectStandardStreams(): void {
     Object.defineProperty(process, name, { value: stream, configurable: true, enumerable: true });
   }
   redirectDescriptors();
+  emptyStandardInput();
 }
 
 function logStream(): Writable {
@@ -46,7 +47,10 @@ const isStandard = (descriptor: unknown) => descriptor === 0 || descriptor === 1
 const isKept = (descriptor: unknown) =>
   isStandard(descriptor) || (hasOwnProcess && Object.values<unknown>(DESCRIPTORS).includes(descriptor));
 
-/** Descriptors 0 to 2 belong to the whole process: loggers that write to them are followed, and none can close them. */
+/**
+ * Descriptors 0 to 2 belong to the whole process: loggers that write to them are followed, what reads finds the end, and
+ * none can close them.
+ */
 function redirectDescriptors(): void {
   const { write, writeSync, close, closeSync } = fs;
   type Done = (error: Error | null, ...rest: unknown[]) => void;
@@ -62,6 +66,26 @@ function redirectDescriptors(): void {
     closeSync: (descriptor: number) => (isKept(descriptor) ? undefined : closeSync(descriptor)),
     close: (descriptor: number, done?: Done) =>
       isKept(descriptor) ? setImmediate(() => done?.(null)) : close(descriptor, done),
+  });
+}
+
+/** Nobody types anything into a function, and what is typed into the local cloud is not for it. */
+function emptyStandardInput(): void {
+  const { read, readSync, readFile, readFileSync } = fs;
+  type Anything = (...args: readonly unknown[]) => unknown;
+  const nothing = (options: unknown) =>
+    typeof options === "string" || (options as { encoding?: string } | undefined)?.encoding
+      ? ""
+      : Buffer.alloc(0);
+  const later = (args: readonly unknown[], ...results: readonly unknown[]) =>
+    void setImmediate(args.at(-1) as Anything, null, ...results);
+  Object.assign(fs, {
+    read: (...args: unknown[]) => (args[0] === 0 ? later(args, 0, args[1]) : (read as Anything)(...args)),
+    readSync: (...args: unknown[]) => (args[0] === 0 ? 0 : (readSync as Anything)(...args)),
+    readFile: (...args: unknown[]) =>
+      args[0] === 0 ? later(args, nothing(args[1])) : (readFile as Anything)(...args),
+    readFileSync: (...args: unknown[]) =>
+      args[0] === 0 ? nothing(args[1]) : (readFileSync as Anything)(...args),
   });
 }
 

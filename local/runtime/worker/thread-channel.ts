@@ -8,6 +8,9 @@ import type { Channel } from "./channel";
  */
 const UNREAD_LOG_LIMIT_BYTES = 256 * 1024;
 
+/** Whoever was not called for so long may well not be called for longer. */
+const IDLE_AFTER_MS = 1000;
+
 export function threadChannel(port: MessagePort): Channel {
   const gauges = new Int32Array((workerData as BootData).gauges);
   // Kept, because a function may replace what is global.
@@ -31,12 +34,15 @@ export function threadChannel(port: MessagePort): Channel {
       add(gauges, GAUGES.memoryReports, 1);
     },
 
-    receive() {
+    receive(whenIdle) {
+      let patienceMs = IDLE_AFTER_MS;
       for (;;) {
         const sent = load(gauges, GAUGES.sentMessages);
         const received = receiveMessageOnPort(port);
         if (received) return received.message as ToSandbox;
-        wait(gauges, GAUGES.sentMessages, sent);
+        if (wait(gauges, GAUGES.sentMessages, sent, patienceMs) !== "timed-out") continue;
+        whenIdle();
+        patienceMs = Infinity;
       }
     },
   };

@@ -71,31 +71,62 @@ const FILES = {
   "node_modules/kept/main.js": "module.exports = 'kept'",
 };
 
-describe("a function answers", () => {
+for (const kind of ["worker", "fork"] as const)
+  describe(`a function in a ${kind} answers`, () => {
+    let fixture: RuntimeFixture;
+    before(() => void (fixture = startRuntime({ kind })));
+    after(() => fixture.runtime.close());
+
+    for (const { name, code, answer, failed } of answers)
+      it(name, async () => {
+        const fn = lambdaFunction({ ...FILES, "index.js": `exports.handler = ${code}` });
+
+        for (let call = 0; call < 2; call++)
+          expect(await fixture.call(fn, { a: 1 })).to.deep.equal({ failed: failed ?? false, answer });
+      });
+
+    it("from a handler in a folder, under a nested export", async () => {
+      const code =
+        "const { relative } = require('path'); exports.api = { get: async () => relative(process.cwd(), __filename) }";
+      const fn = lambdaFunction({ "src/pets.js": code }, { handler: "src/pets.api.get" });
+
+      expect((await fixture.call(fn)).answer).to.equal("src/pets.js");
+    });
+
+    it("with what its module kept, once per environment", async () => {
+      const fn = lambdaFunction("let calls = 0; exports.handler = async () => ++calls");
+
+      expect([(await fixture.call(fn)).answer, (await fixture.call(fn)).answer]).to.deep.equal([1, 2]);
+    });
+  });
+
+describe("a function of a runtime without callbacks", () => {
   let fixture: RuntimeFixture;
   before(() => void (fixture = startRuntime()));
   after(() => fixture.runtime.close());
+  const call = (code: string) =>
+    fixture.call(lambdaFunction(`exports.handler = ${code}`, { runtime: "nodejs24.x" }));
 
-  for (const { name, code, answer, failed } of answers)
-    it(name, async () => {
-      const fn = lambdaFunction({ ...FILES, "index.js": `exports.handler = ${code}` });
-
-      for (let call = 0; call < 2; call++)
-        expect(await fixture.call(fn, { a: 1 })).to.deep.equal({ failed: failed ?? false, answer });
-    });
-
-  it("from a handler in a folder, under a nested export", async () => {
-    const fn = lambdaFunction(
-      { "src/pets.js": "exports.api = { get: async () => __filename }" },
-      { handler: "src/pets.api.get" },
-    );
-
-    expect((await fixture.call(fn)).answer).to.equal("/var/task/src/pets.js");
+  it("answers what it returns, also without a promise", async () => {
+    expect((await call("() => 'returned'")).answer).to.equal("returned");
   });
 
-  it("with what its module kept, once per environment", async () => {
-    const fn = lambdaFunction("let calls = 0; exports.handler = async () => ++calls");
+  it("fails with what it throws, and with a promise that never settles", async () => {
+    expect((await call("() => { throw new Error('no') }")).answer.errorMessage).to.equal("no");
+    expect((await call("async () => new Promise(() => {})")).answer.errorMessage).to.match(/never settled/);
+  });
 
-    expect([(await fixture.call(fn)).answer, (await fixture.call(fn)).answer]).to.deep.equal([1, 2]);
+  it("gets nothing of what callbacks needed", async () => {
+    const seen = await call(
+      "async (...args) => [args.length, 'done' in args[1], 'callbackWaitsForEmptyEventLoop' in args[1]]",
+    );
+
+    expect(seen.answer).to.deep.equal([2, false, false]);
+  });
+
+  it("is refused when it takes a callback", async () => {
+    const { answer } = await call("(event, context, callback) => callback(null, 1)");
+
+    expect(answer.errorType).to.equal("Runtime.CallbackHandlerDeprecated");
   });
 });

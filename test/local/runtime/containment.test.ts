@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { lambdaFunction, startRuntime, workerThreads, type RuntimeFixture } from "./runtime-fixture";
 
 const EXIT_1 = "Runtime exited with error: exit status 1";
-const KILLED = "Runtime exited with error: signal: killed";
+/** In a process V8 may notice first, and ends it by itself. */
+const KILLED = /Runtime exited with error: signal: (killed|aborted)/;
 const TIMED_OUT = "Task timed out after 0.10 seconds";
 const ABORTED = "Runtime exited with error: signal: aborted";
 
@@ -178,64 +179,51 @@ const badModules = {
   "exits some time after it was loaded": "setTimeout(() => process.exit(1), 5)",
 };
 
-const CALLS = 2;
+for (const kind of ["worker", "fork"] as const)
+  describe(`a bad handler in a ${kind} costs its own request only`, function () {
+    let fixture: RuntimeFixture;
+    const good = lambdaFunction("exports.handler = async ({ n }) => ({ n })", { name: "good" });
+    let threadsBefore: number[];
+    before(() => {
+      threadsBefore = workerThreads();
+      fixture = startRuntime({ kind });
+    });
 
-describe("a bad handler costs its own request only", function () {
-  let fixture: RuntimeFixture;
-  const good = lambdaFunction("exports.handler = async ({ n }) => ({ n })", { name: "good" });
-  let threadsBefore: number[];
-  before(() => {
-    threadsBefore = workerThreads();
-    fixture = startRuntime();
-  });
+    for (const { name, code, error, answers } of badHandlers)
+      it(`when it ${name}`, async () => {
+        const bad = lambdaFunction(`exports.handler = async () => { ${code} }`, {
+          name: "bad",
+          timeoutSeconds: error === TIMED_OUT ? 0.1 : 15,
+          memoryMegabytes: error === KILLED ? 32 : 128,
+        });
+        const [beside, result] = await Promise.all([fixture.call(good, { n: 1 }), fixture.call(bad)]);
+        const after = await fixture.call(good, { n: 2 });
 
-  for (const { name, code, error, answers } of badHandlers)
-    it(`when it ${name}`, async () => {
-      const bad = lambdaFunction(`exports.handler = async () => { ${code} }`, {
-        name: "bad",
-        timeoutSeconds: error === TIMED_OUT ? 0.1 : 15,
-        memoryMegabytes: error === KILLED ? 32 : 128,
-      });
-      for (let n = 0; n < CALLS; n++) {
-        const [before, result, beside] = await Promise.all([
-          fixture.call(good, { n }),
-          fixture.call(bad),
-          fixture.call(good, { n: n + 100 }),
-        ]);
-        const after = await fixture.call(good, { n: n + 1 });
-
-        expect([before, beside, after].map(({ answer }) => answer)).to.deep.equal([
-          { n },
-          { n: n + 100 },
-          { n: n + 1 },
-        ]);
+        expect([beside.answer, after.answer]).to.deep.equal([{ n: 1 }, { n: 2 }]);
         if (answers) expect(result).to.deep.equal({ failed: false, answer: "ok" });
         else
           expect(result.answer.errorMessage).to.match(
             error instanceof RegExp ? error : literally(error ?? ""),
           );
-      }
-    });
+      });
 
-  for (const [name, code] of Object.entries(badModules))
-    it(`when its module ${name}`, async () => {
-      const bad = lambdaFunction(
-        `${code}; exports.handler = () => new Promise((r) => setTimeout(r, 200, 'ok'))`,
-      );
-      for (let n = 0; n < CALLS; n++) {
-        const [result, beside] = await Promise.all([fixture.call(bad), fixture.call(good, { n })]);
+    for (const [name, code] of Object.entries(badModules))
+      it(`when its module ${name}`, async () => {
+        const bad = lambdaFunction(
+          `${code}; exports.handler = () => new Promise((r) => setTimeout(r, 200, 'ok'))`,
+        );
+        const [result, beside] = await Promise.all([fixture.call(bad), fixture.call(good, { n: 1 })]);
 
         expect(result.failed).to.equal(true);
-        expect(beside.answer).to.deep.equal({ n });
-      }
+        expect(beside.answer).to.deep.equal({ n: 1 });
+      });
+
+    it("and leaves no thread behind", async () => {
+      await fixture.runtime.close();
+
+      expect(workerThreads()).to.deep.equal(threadsBefore);
     });
-
-  it("and leaves no worker behind", async () => {
-    await fixture.runtime.close();
-
-    expect(workerThreads()).to.deep.equal(threadsBefore);
   });
-});
 
 function literally(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));

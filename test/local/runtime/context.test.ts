@@ -67,6 +67,12 @@ describe("the context of an invocation", () => {
     expect(next.answer).not.to.have.property("trace");
   });
 
+  it("has the function's ARN as the caller gave it", async () => {
+    const { answer } = await fixture.call(fn, {}, { invokedArn: `${fn.arn}:$LATEST` });
+
+    expect(answer.invokedFunctionArn).to.equal(`${fn.arn}:$LATEST`);
+  });
+
   it("counts the remaining time down", async () => {
     const waits = lambdaFunction(`exports.handler = async (e, { getRemainingTimeInMillis }) => {
       const before = getRemainingTimeInMillis();

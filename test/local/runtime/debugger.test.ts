@@ -137,10 +137,12 @@ async function breakAt(client: DebuggerClient, file: string, line: number): Prom
     const place = findPlace(String(sourceMapURL), file, line);
     if (place) set.set(scriptId, client.send("Debugger.setBreakpoint", { location: { scriptId, ...place } }));
   });
-  client.on("Debugger.paused", async ({ reason, data }) => {
-    if (reason !== "instrumentation") return;
-    await set.get(data.scriptId);
+  const goOn = async (scriptId: string) => {
+    await set.get(scriptId);
     await client.send("Debugger.resume");
+  };
+  client.on("Debugger.paused", ({ reason, data }) => {
+    if (reason === "instrumentation") void goOn(data.scriptId);
   });
   await client.send("Debugger.enable");
   const instrumentation = "beforeScriptWithSourceMapExecution";

@@ -283,6 +283,11 @@ describeLint("every resource", [
     statements: [everywhere("xray:PutTraceSegments")],
     finds: [],
   },
+  {
+    rule: "all but some, which is another finding",
+    statements: [{ Effect: "Allow", NotAction: "sqs:SendMessage", Resource: "*" }],
+    finds: ["error negated-grant"],
+  },
   { rule: "reading anything", statements: [everywhere("sqs:GetQueueUrl")], finds: [] },
   { rule: "listing anything", statements: [everywhere("lambda:ListFunctions")], finds: [] },
   { rule: "a Deny", statements: [deny({ Resource: "*" })], finds: [] },
@@ -392,6 +397,23 @@ describeLint("iam:PassRole", [
   {
     rule: "any role, with two stars",
     statements: [pass({ Resource: "arn:aws:iam::111122223333:role/**" })],
+    finds: ["warning pass-role"],
+  },
+  {
+    rule: "on every resource, with two stars",
+    statements: [pass({ Resource: "**" })],
+    options: { notes: [{ everything: "why" }] },
+    finds: ["warning pass-role"],
+    says: "iam:PassRole on ** lets",
+  },
+  {
+    rule: "one role, with a star for a word of its ARN",
+    statements: [pass({ Resource: "*:aws:iam::111122223333:role/builder" })],
+    finds: [],
+  },
+  {
+    rule: "by a pattern that covers other actions too",
+    statements: [pass({ Action: "iam:*Role", Condition: {} })],
     finds: ["warning pass-role"],
   },
   {
@@ -522,6 +544,11 @@ describeLint("a call that needs two resources", [
     statements: [allow({ Action: "kms:CreateAlias", Resource: "*" })],
     options: { notes: [{ everything: "why" }] },
     finds: [],
+  },
+  {
+    rule: "all but such a call, which is another finding",
+    statements: [{ Effect: "Allow", NotAction: "kms:CreateAlias", Resource: ALIAS }],
+    finds: ["error negated-grant"],
   },
   {
     rule: "all but one resource, which is another finding",

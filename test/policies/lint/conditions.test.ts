@@ -71,6 +71,13 @@ describeLint("ForAllValues", [
     statements: [denyWhen({ "ForAllValues:StringEquals": { "aws:CalledVia": "x" } })],
     finds: [],
   },
+  {
+    rule: "of a service's key, in a statement that is not checked",
+    statements: [when({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "x" } })],
+    options: { notes: [{ unchecked: "new" }] },
+    finds: ["error for-all-values"],
+    messages: [ABSENT("ForAllValues:StringEquals", "dynamodb:LeadingKeys")],
+  },
 ]);
 
 const TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/t";
@@ -129,6 +136,16 @@ describeLint("a key that an action never sends", [
       }),
     ],
     finds: [],
+  },
+  {
+    rule: "with an operator that any of many values fails",
+    statements: [
+      onTable(["dynamodb:GetItem", "dynamodb:Scan"], {
+        "ForAnyValue:StringNotEquals": { "dynamodb:LeadingKeys": "x" },
+      }),
+    ],
+    finds: ["warning unknown-condition-key"],
+    says: "dynamodb:Scan never sends dynamodb:LeadingKeys, so this statement never allows it",
   },
   {
     rule: "that must be absent",
@@ -233,6 +250,16 @@ describeLint("keys that do not exist", [
     rule: "of a misspelt identity provider",
     statements: [when({ StringEquals: { "cognito-identity.amazonaw.com:sub": "y" } })],
     finds: ["warning unknown-condition-key"],
+  },
+  ...["amazonaws.com:sub", "cognito-identity.amazonaws.co:sub"].map((key) => ({
+    rule: `of a misspelt identity provider, ${key}`,
+    statements: [when({ StringEquals: { [key]: "y" } })],
+    finds: ["warning unknown-condition-key"],
+  })),
+  {
+    rule: "a claim of a provider whose name begins like Amazon's",
+    statements: [when({ StringEquals: { "oidc.amazonaws.community.example:email": "y" } })],
+    finds: [],
   },
   {
     rule: "a claim that Cognito does not make",
@@ -374,6 +401,30 @@ describeLint("positive operators in a Deny", [
   {
     rule: "a flag that is set or not",
     statements: [denyWhen({ Bool: { "aws:MultiFactorAuthPresent": ["true", "false"] } })],
+    finds: ["warning absent-key-in-deny"],
+  },
+  {
+    rule: "a text that says true",
+    statements: [denyWhen({ StringEquals: { "aws:PrincipalTag/guest": "true" } })],
+    finds: ["warning absent-key-in-deny"],
+  },
+  {
+    rule: "a key of a service that has the name of a global one in its own",
+    statements: [
+      deny({
+        Action: "kms:Decrypt",
+        Resource: "arn:aws:kms:eu-west-1:111122223333:key/1",
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:logs:arn": "x" } },
+      }),
+    ],
+    finds: [],
+  },
+  {
+    rule: "with another statement that tests nothing",
+    statements: [
+      denyWhen({ StringEquals: { "aws:PrincipalTag/team": "x" } }),
+      deny({ Action: "sqs:PurgeQueue" }),
+    ],
     finds: ["warning absent-key-in-deny"],
   },
   {
@@ -574,6 +625,11 @@ describeLint("wildcards in values", [
     rule: "an escaped star in StringEquals",
     statements: [when({ StringEquals: { "aws:userid": "a${*}b" } })],
     finds: [],
+  },
+  {
+    rule: "a star behind a variable in StringEquals",
+    statements: [when({ StringEquals: { "aws:userid": "${aws:username}*" } })],
+    finds: ["error literal-wildcard"],
   },
   {
     rule: "a star in a variable's default, which is literal",

@@ -100,6 +100,12 @@ describe("lint: sizes", () => {
     expect(lint(documentOf(32_768, statement)).map(summarize)).to.deep.equal([]);
   });
 
+  it("judges a resource's policy of no statement by what most services take", () => {
+    expect(lint({ Version: "2012-10-17", Statement: [] }, { kind: "resource" }).map(summarize)).to.deep.equal(
+      ["error empty of the document"],
+    );
+  });
+
   it("warns of what fits a role but no managed policy", () => {
     const [warning, ...others] = lint(documentOf(6_145, allow()));
 
@@ -144,6 +150,21 @@ describe("lint: sizes", () => {
       "split the document, or use fewer ARNs with wildcards.",
     ],
   ];
+  it("merges no statements that name neither actions nor resources", () => {
+    const statement: PolicyStatement = {
+      Effect: "Deny",
+      NotAction: "sqs:SendMessage",
+      NotResource: QUEUE,
+      Condition: { StringLike: { "aws:userid": long } },
+    };
+    const [found] = lint(
+      { Version: "2012-10-17", Statement: [{ ...statement }, { ...statement, Sid: "Second" }] },
+      { kind: "session" },
+    );
+
+    expect(found!.message).to.match(/: split the document, or use fewer ARNs with wildcards\.$/);
+  });
+
   for (const [what, second, says] of MERGES) {
     it(`says whether statements that differ ${what} can be merged`, () => {
       const first = when({ StringEquals: { "aws:userid": long } });
@@ -216,6 +237,8 @@ describeLint("Sids", [
   },
 ]);
 
+/** As JavaScript may leave it, though the types refuse it. */
+const UNNAMED = { Sid: undefined } as object;
 const REFUSED = (code: string): string =>
   `the document holds the character U+${code}: IAM takes tab, line feed, carriage return and U+0020 to U+00FF.`;
 
@@ -255,4 +278,5 @@ describeLint("characters", [
     finds: [],
   },
   { rule: "a number", statements: [when({ NumericEquals: { "aws:MultiFactorAuthAge": 7 } })], finds: [] },
+  { rule: "an element without a value", statements: [{ ...allow(), ...UNNAMED }], finds: [] },
 ]);

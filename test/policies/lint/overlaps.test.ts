@@ -109,6 +109,34 @@ describeLint("a statement that another one covers", [
     finds: [],
   },
   {
+    rule: "everyone, written in both ways",
+    statements: [deny({ Principal: "*" }), deny({ Principal: { AWS: "*" } })],
+    finds: ["warning shadowed-statement in 1"],
+  },
+  {
+    rule: "the same name of a service and of a provider",
+    statements: ["Service", "Federated"].map((type) => ({
+      Effect: "Deny" as const,
+      Action: "sts:AssumeRole",
+      Principal: { [type]: "cognito-identity.amazonaws.com" },
+    })),
+    finds: [],
+  },
+  {
+    rule: "no principal, which is everyone at an endpoint",
+    statements: [allow({ Principal: { AWS: "111122223333" } }), allow()],
+    options: { kind: "endpoint" },
+    finds: [],
+  },
+  {
+    rule: "no resource, which is whatever the policy is attached to",
+    statements: [
+      allow({ Principal: { AWS: "111122223333" } }),
+      { Effect: "Allow", Action: "sqs:SendMessage", Principal: { AWS: "111122223333" } },
+    ],
+    finds: [],
+  },
+  {
     rule: "one of two principals",
     statements: [
       allow({ Principal: { AWS: ["111122223333", "444455556666"] } }),
@@ -288,6 +316,12 @@ describeLint("the same grant twice", [
     rule: "a resource within a pattern beside it",
     statements: [allow({ Resource: [QUEUE, `${QUEUE}*`] })],
     finds: ["warning repeated-grant"],
+  },
+  {
+    rule: "two patterns that say the same",
+    statements: [allow({ Resource: [`${QUEUE}*`, `${QUEUE}**`] })],
+    finds: ["warning repeated-grant"],
+    messages: [`names ${QUEUE}** again, or within a pattern beside it: once is enough.`],
   },
   {
     rule: "the same action in another case first",

@@ -35,6 +35,13 @@ describeLint("grants of all but", [
     messages: [negated("NotPrincipal")],
   },
   {
+    rule: "a trust policy's Allow with NotAction",
+    statements: [
+      { Effect: "Allow", NotAction: "sts:TagSession", Principal: { Service: "lambda.amazonaws.com" } },
+    ],
+    finds: ["error negated-grant"],
+  },
+  {
     rule: "Deny with all three",
     statements: [
       { Effect: "Deny", NotAction: "iam:*", NotResource: QUEUE, NotPrincipal: { AWS: "111122223333" } },
@@ -255,6 +262,11 @@ describeLint("services in a resource's policy", [
     finds: [],
   },
   {
+    rule: "for a tag that has the name of what a log group encrypts",
+    statements: [topic({ StringEquals: { "aws:PrincipalTag/kms:EncryptionContext:aws:logs:arn": "x" } })],
+    finds: ["error service-principal"],
+  },
+  {
     rule: "for what anybody encrypts with a word",
     statements: [
       topic(
@@ -356,6 +368,11 @@ describeLint("trust in identity providers", [
     finds: [],
   },
   { rule: "every repository of one owner at GitHub", statements: [repository("repo:me/*")], finds: [] },
+  {
+    rule: "every repository of one owner at GitHub, who is named before",
+    statements: [repository("repository_owner:me:repo:*")],
+    finds: [],
+  },
   ...["repo:*", "repo:*/*:ref:refs/heads/main", "repo:me*", "repo:?e/it:*"].map((subject) => ({
     rule: `every owner at GitHub, ${subject}`,
     statements: [repository(["repo:me/it:*", subject])],
@@ -385,6 +402,13 @@ describeLint("trust in identity providers", [
       finds: [],
     },
   ]),
+  {
+    rule: "a service that has the name of a provider",
+    statements: [
+      trust({ Action: "sts:AssumeRole", Principal: { Service: "cognito-identity.amazonaws.com" } }),
+    ],
+    finds: [],
+  },
   {
     rule: "a company's own SAML provider",
     statements: [
@@ -430,6 +454,11 @@ describeLint("trust policies", [
       }),
     ],
     finds: ["error trust-action"],
+  },
+  {
+    rule: "an action of a service that only ends alike",
+    statements: [trust({ Action: "ests:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } })],
+    finds: ["error trust-action", "error unknown-action"],
   },
   ...["sts:*", "sts:Assume*", "sts:AssumeRole*"].map((Action) => ({
     rule: `the wildcard ${Action}`,
@@ -485,6 +514,12 @@ describeLint("trust in another account", [
     options: { account: "111122223333" },
     finds: ["warning cross-account-trust"],
     says: "the account 444455556666 may",
+  },
+  {
+    rule: "everyone, who has no account",
+    statements: [other(undefined, "*")],
+    options: { account: "111122223333" },
+    finds: ["error public-grant"],
   },
   {
     rule: "which is the own",
@@ -568,6 +603,22 @@ describeLint("a Deny that covers who deploys", [
     options: { deployer },
     finds: [],
   })),
+  {
+    rule: "everyone but a role with a path, which deploys",
+    statements: [
+      locked({
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci/deploy" } },
+      }),
+    ],
+    options: { deployer: "arn:aws:iam::111122223333:role/ci/deploy" },
+    finds: [],
+  },
+  {
+    rule: "all but the account and its role, which deploys",
+    statements: [{ ...deny(), NotPrincipal: { AWS: ["111122223333", DEPLOYER] } }],
+    options: { deployer: DEPLOYER },
+    finds: [],
+  },
   {
     rule: "everyone but another role",
     statements: [locked({ Condition: unlessDeployer })],

@@ -65,7 +65,23 @@ describeLint("resources of another type", [
     rule: "an action with many types",
     statements: [on("lambda:TagResource", QUEUE)],
     finds: ["error resource-type"],
-    says: " or another of its types.",
+    messages: [
+      `${QUEUE} is no resource of lambda:TagResource: write arn:aws:lambda:*:*:capacity-provider:* or arn:aws:lambda:*:*:code-signing-config:* or arn:aws:lambda:*:*:event-source-mapping:* or another of its types.`,
+    ],
+  },
+  {
+    rule: "an action with three types",
+    statements: [on("iam:ListPoliciesGrantingServiceAccess", QUEUE)],
+    finds: ["error resource-type"],
+    messages: [
+      `${QUEUE} is no resource of iam:ListPoliciesGrantingServiceAccess: write arn:aws:iam::*:group/* or arn:aws:iam::*:role/* or arn:aws:iam::*:user/*.`,
+    ],
+  },
+  {
+    rule: "another service's resource, beginning with a star",
+    statements: [on("sqs:SendMessage", "*:aws:s3:::notes")],
+    finds: ["error resource-type"],
+    messages: ["*:aws:s3:::notes is no resource of sqs:SendMessage: write arn:aws:sqs:*:*:*."],
   },
   {
     rule: "another service's resource for two actions",
@@ -164,6 +180,11 @@ describeLint("parts of an ARN", [
     statements: [allow({ Resource: "arn:aws:sqs:eu-west-1:111122223333" })],
     finds: ["error short-arn"],
   },
+  ...["arn:aws:sqs:eu-west-1:1111", "arn:aws:sqs::111122223333"].map((Resource) => ({
+    rule: `five parts, of which one is wrong as well, ${Resource}`,
+    statements: [allow({ Resource })],
+    finds: ["error short-arn"],
+  })),
   {
     rule: "no region",
     statements: [allow({ Resource: "arn:aws:sqs::111122223333:orders" })],

@@ -18,6 +18,11 @@ describeLint("variables", [
     finds: ["error unknown-variable"],
   },
   {
+    rule: "a claim of a provider whose name begins like Amazon's",
+    statements: [user("${oidc.amazonaws.community.example:sub}")],
+    finds: [],
+  },
+  {
     rule: "a provider with another ending",
     statements: [user("${cognito-identity.amazonaws.co:sub}")],
     finds: ["error unknown-variable"],
@@ -58,6 +63,7 @@ describeLint("variables", [
     ],
   },
   { rule: "a default", statements: [user("${aws:PrincipalTag/team, 'none'}")], finds: [] },
+  { rule: "a default of a fixed key", statements: [user("${aws:username, 'none'}")], finds: [] },
   {
     rule: "a default of a key that does not exist",
     statements: [user("${aws:x, 'none'}")],
@@ -81,6 +87,11 @@ describeLint("variables", [
     messages: [
       "arn:aws:sqs:${aws:RequestedRegion}:111122223333:q: a variable is replaced only in the last part of an ARN, behind the fifth colon.",
     ],
+  },
+  {
+    rule: "a variable within the region",
+    statements: [allow({ Resource: "arn:aws:sqs:eu-${aws:username}-1:111122223333:q" })],
+    finds: ["error variable-position"],
   },
   {
     rule: "a variable as account",

@@ -1,0 +1,231 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import * as ts from "typescript";
+import { bundleCallback, type Bundle } from "../../callbacks";
+import { callTwice } from "./call-twice";
+import { describeCalls } from "./describe-calls";
+
+interface Project {
+  /** Texts by path; what begins with `→` is a link to that path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The module that exports `handler`. */
+  readonly main: string;
+  /** What both calls answer. */
+  readonly answer: unknown;
+}
+
+const PACKAGE = (name: string, more: object = {}) => JSON.stringify({ name, version: "1.0.0", ...more });
+
+const HANDLER = `import { format } from "shared";
+import { suffix } from "./suffix";
+interface Event { readonly name: string }
+const prefix: string = "dear";
+const seen = new Map<string, number>();
+export const make = (word: string) => async ({ name }: Event) => {
+  seen.set(name, (seen.get(name) ?? 0) + 1);
+  return [format(\`\${prefix} \${word} \${name}\`), suffix, seen.get(name)];
+};
+export const handler = make("miss");
+`;
+const SUFFIX = 'export const suffix: string = "!";\n';
+const SHARED = "exports.format = (text) => text.toUpperCase();\n";
+
+function compiled(text: string, maps: "inline" | "none"): string {
+  return ts.transpileModule(text, {
+    fileName: "handler.ts",
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      ...(maps === "inline" && { inlineSourceMap: true, inlineSources: true }),
+    },
+  }).outputText;
+}
+
+const ANSWER = [
+  ["DEAR MISS ANN", "!", 1],
+  ["DEAR MISS ANN", "!", 2],
+];
+
+const PROJECTS: Record<string, Project> = {
+  "an npm project": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "node_modules/shared/package.json": PACKAGE("shared"),
+      "node_modules/shared/index.js": SHARED,
+      "src/handler.ts": HANDLER,
+      "src/suffix.ts": SUFFIX,
+    },
+    main: "src/handler.ts",
+    answer: ANSWER,
+  },
+  "a pnpm project": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "node_modules/.pnpm/shared@1.0.0/node_modules/shared/package.json": PACKAGE("shared"),
+      "node_modules/.pnpm/shared@1.0.0/node_modules/shared/index.js":
+        'const { upper } = require("deep"); exports.format = upper;\n',
+      "node_modules/.pnpm/shared@1.0.0/node_modules/deep": "→node_modules/.pnpm/deep@1.0.0/node_modules/deep",
+      "node_modules/.pnpm/deep@1.0.0/node_modules/deep/package.json": PACKAGE("deep"),
+      "node_modules/.pnpm/deep@1.0.0/node_modules/deep/index.js":
+        "exports.upper = (text) => text.toUpperCase();\n",
+      "node_modules/shared": "→node_modules/.pnpm/shared@1.0.0/node_modules/shared",
+      "handler.ts": HANDLER,
+      "suffix.ts": SUFFIX,
+    },
+    main: "handler.ts",
+    answer: ANSWER,
+  },
+  "workspaces, one of them in TypeScript": {
+    files: {
+      "package.json": PACKAGE("root", { workspaces: ["packages/*"] }),
+      "packages/shared/package.json": PACKAGE("shared", { main: "index.ts" }),
+      "packages/shared/index.ts": "export const format = (text: string): string => text.toUpperCase();\n",
+      "node_modules/shared": "→packages/shared",
+      "packages/app/package.json": PACKAGE("app"),
+      "packages/app/handler.ts": HANDLER,
+      "packages/app/suffix.ts": SUFFIX,
+    },
+    main: "packages/app/handler.ts",
+    answer: ANSWER,
+  },
+  "a handler in a package, compiled with a source map": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "node_modules/shared/package.json": PACKAGE("shared"),
+      "node_modules/shared/index.js": SHARED,
+      "node_modules/handlers/package.json": PACKAGE("handlers"),
+      "node_modules/handlers/handler.js": compiled(HANDLER, "inline"),
+      "node_modules/handlers/suffix.js": compiled(SUFFIX, "inline"),
+    },
+    main: "node_modules/handlers/handler.js",
+    answer: ANSWER,
+  },
+  "a handler in a package, compiled without one": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "node_modules/shared/package.json": PACKAGE("shared"),
+      "node_modules/shared/index.js": SHARED,
+      "node_modules/handlers/package.json": PACKAGE("handlers"),
+      "node_modules/handlers/handler.js": compiled(HANDLER, "none"),
+      "node_modules/handlers/suffix.js": compiled(SUFFIX, "none"),
+    },
+    main: "node_modules/handlers/handler.js",
+    answer: ANSWER,
+  },
+  "ES modules": {
+    files: {
+      "package.json": PACKAGE("app", { type: "module" }),
+      "node_modules/shared/package.json": PACKAGE("shared", { type: "module", exports: "./index.js" }),
+      "node_modules/shared/index.js": "export const format = (text) => text.toUpperCase();\n",
+      "handler.mjs": HANDLER.replace(/^interface.*\n/m, "")
+        .replace(/: (string|Event)\b/g, "")
+        .replace("<string, number>", "")
+        .replace('"./suffix"', '"./suffix.js"'),
+      "suffix.js": 'export const suffix = "!";\n',
+    },
+    main: "handler.mjs",
+    answer: ANSWER,
+  },
+  "a file with a byte order mark, of lines that end as on Windows": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "node_modules/shared/package.json": PACKAGE("shared"),
+      "node_modules/shared/index.js": SHARED,
+      "handler.ts": `\uFEFF${HANDLER.replace(/\n/g, "\r\n")}`,
+      "suffix.ts": SUFFIX,
+    },
+    main: "handler.ts",
+    answer: ANSWER,
+  },
+  "a strict file in a project without a tsconfig": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "handler.js":
+        '"use strict";\nconst fixed = Object.freeze({ a: 1 });\nfunction own() { return this === undefined; }\n' +
+        "exports.handler = async () => { try { fixed.a = 2; } catch (error) { return [error.name, own()]; } };\n",
+    },
+    main: "handler.js",
+    answer: [
+      ["TypeError", true],
+      ["TypeError", true],
+    ],
+  },
+  "a sloppy file in a project without a tsconfig": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "handler.js":
+        "const fixed = Object.freeze({ a: 1 });\nfunction own() { return this === globalThis; }\n" +
+        "exports.handler = async () => { fixed.a = 2; return [fixed.a, own()]; };\n",
+    },
+    main: "handler.js",
+    answer: [
+      [1, true],
+      [1, true],
+    ],
+  },
+};
+
+describe("a callback is the same function in", () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "projects-")));
+  after(() => rmSync(root, { recursive: true }));
+  let count = 0;
+
+  for (const [what, { files, main, answer }] of Object.entries(PROJECTS)) {
+    it(what, async () => {
+      const names = ["first/project", "second/place/of the/project"].map((name) => `${++count}/${name}`);
+      const folders = names.map((name) => write(join(root, name), files));
+      const bundles = await Promise.all(folders.map((folder) => bundleOf(join(folder, main))));
+      const [calls] = await callTwice([bundles[0]!], { name: "Ann" });
+
+      expect(bundles[1]!.files).to.deep.equal(bundles[0]!.files);
+      expect(Object.values(bundles[0]!.files).join()).not.to.contain(root);
+      expect(calls).to.deep.equal(await describedAnswers(answer as unknown[]));
+    });
+  }
+
+  it("a folder that is reached by a link, as the temporary folder of macOS", async () => {
+    const { files, main } = PROJECTS["an npm project"]!;
+    const folder = write(join(root, "private", "project"), files);
+    symlinkSync(join(root, "private"), join(root, "linked"));
+
+    const direct = await bundleOf(join(folder, main));
+    const linked = await bundleCallback(
+      { entry: join(root, "linked", "project", main) },
+      { name: "handler" },
+    );
+    const entry = await bundleCallback({ entry: join(folder, main) }, { name: "handler" });
+
+    expect(linked.files).to.deep.equal(entry.files);
+    expect(Object.values(direct.files).join()).not.to.contain("private");
+  });
+});
+
+function write(folder: string, files: Project["files"]): string {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (text.startsWith("→")) symlinkSync(join(folder, text.slice(1)), file);
+    else writeFileSync(file, text);
+  }
+  return folder;
+}
+
+async function bundleOf(file: string): Promise<Bundle> {
+  const module = file.endsWith(".mjs")
+    ? await importModule(pathToFileURL(file).href)
+    : (require(file) as { handler: Function });
+  return bundleCallback(module.handler, { name: "handler" });
+}
+
+/** As Node itself imports; the tests' compiler would make a `require` of `import()`. */
+const importModule = new Function("url", "return import(url)").bind(null) as (
+  url: string,
+) => Promise<{ handler: Function }>;
+
+async function describedAnswers(answers: readonly unknown[]): Promise<unknown> {
+  const rest = [...answers];
+  return describeCalls(async () => rest.shift(), {});
+}
