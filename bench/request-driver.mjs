@@ -6,7 +6,9 @@ const WARM_WITHIN_SECONDS = 60;
 /** A contender that starts one environment for each request at once has started them all when so many are answered. */
 const WARMUP_ROUNDS = 3;
 
-process.once("message", async ({ warmupSeconds, ...load }) => {
+process.once("message", (load) => void run(load));
+
+async function run({ warmupSeconds, ...load }) {
   await warmUp(load, warmupSeconds);
   process.send({ type: "began" });
   const before = process.cpuUsage();
@@ -15,7 +17,7 @@ process.once("message", async ({ warmupSeconds, ...load }) => {
   process.send({ type: "ended", seen: { ...seen, processorMs: (user + system) / 1_000 } }, () =>
     process.disconnect(),
   );
-});
+}
 
 /** For so many seconds, and until there were some answers for every connection. */
 async function warmUp({ connections, ...load }, seconds) {
@@ -59,7 +61,7 @@ function drive({ url, connections, requests, seconds }, onAnswer) {
   return new Promise((resolve, reject) => {
     const options = { url, connections, requests, duration: seconds, sampleInt: 50, timeout: 30 };
     const instance = autocannon(options, (error, result) => (error ? reject(error) : resolve(result.errors)));
-    instance.on("response", (_client, statusCode, _bytes, latencyMs) => {
+    instance.on("response", (...[, statusCode, , latencyMs]) => {
       if (onAnswer(latencyMs, statusCode < 300)) instance.stop();
     });
   });

@@ -5,7 +5,7 @@ const CONNECTIONS = 10;
 /** Sends requests to a server, ten at a time, and returns their answers' JSON in order. @throws Error when one is no success. */
 export async function sendAll(origin, requests) {
   const pool = new Pool(new URL(origin).origin, { connections: CONNECTIONS });
-  const answers = new Array(requests.length);
+  const answers = Array.from(requests, () => undefined);
   let next = 0;
   const sendNext = async () => {
     while (next < requests.length) {

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type * as ts from "typescript";
 import type { AnalyzedCallback } from "./analyze-callback";
 import { CallbackError } from "./callback-error";
 import { STRICT } from "./entry-text";
 import { hashOf, keep, readKept, toolVersion } from "./kept-results";
-import { loadTypeScript } from "./source/load-typescript";
+import type { ModuleOutline } from "./source/outline-module";
 
 /** A module that exports `handler`, for those who prefer files to callbacks. */
 export interface EntryFile {
@@ -28,7 +27,8 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
       remedy: "Give a path relative to the project's folder, or an absolute one",
     });
   }
-  if (!exportsHandler(file)) {
+  const { mayExportHandler, isStrict } = outlineOf(file);
+  if (!mayExportHandler) {
     throw new CallbackError(name, {
       problem: `is to be the file ${JSON.stringify(entry)}, which does not export 'handler'`,
       remedy: "Write export const handler = … there",
@@ -40,7 +40,7 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
     file,
     line: 1,
     directory: dirname(file),
-    entry: `${STRICT}import * as entry from ${JSON.stringify(`./${basename(file)}`)};export const handler = entry.handler;\n`,
+    entry: `${isStrict ? STRICT : ""}import * as entry from ${JSON.stringify(`./${basename(file)}`)};export const handler = entry.handler;\n`,
     captures: "",
     environment: {},
     stored: [],
@@ -49,44 +49,14 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
-function exportsHandler(file: string): boolean {
+function outlineOf(file: string): ModuleOutline {
   const text = readFileSync(file, "utf8");
   const key = hashOf(toolVersion(), file, text);
-  let exported = readKept<boolean>("entry", key);
-  if (exported === undefined) keep("entry", key, (exported = mayExport(file, text)));
-  return exported;
-}
-
-/** `export *` and CommonJS may export anything: there the bundle's build tells. */
-function mayExport(file: string, text: string): boolean {
-  const ts = loadTypeScript();
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, false);
-  if (!source.statements.some((statement) => isModuleSyntax(statement))) return /\bexports\b/.test(text);
-  return source.statements.some((statement) =>
-    exportedNames(statement).some((name) => /^(\*|handler)$/.test(name)),
-  );
-
-  function isModuleSyntax(statement: ts.Statement): boolean {
-    return ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || isExported(statement);
+  let outline = readKept<ModuleOutline>("entry", key);
+  if (!outline) {
+    // Loaded only when needed, as with it the compiler is.
+    const { outlineModule } = require("./source/outline-module") as typeof import("./source/outline-module");
+    keep("entry", key, (outline = outlineModule(file, text)));
   }
-  function isExported(statement: ts.Statement): boolean {
-    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-    return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
-  }
-  function exportedNames(statement: ts.Statement): string[] {
-    if (ts.isExportDeclaration(statement)) {
-      const clause = statement.exportClause;
-      if (!clause) return ["*"];
-      return ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [clause.name.text];
-    }
-    if (!isExported(statement)) return [];
-    if (ts.isFunctionDeclaration(statement)) return [statement.name?.text ?? "default"];
-    return ts.isVariableStatement(statement)
-      ? statement.declarationList.declarations.flatMap(({ name }) => namesIn(name))
-      : [];
-  }
-  function namesIn(name: ts.BindingName): string[] {
-    if (ts.isIdentifier(name)) return [name.text];
-    return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
-  }
+  return outline;
 }

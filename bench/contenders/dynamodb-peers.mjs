@@ -23,7 +23,12 @@ export async function startDynamodbLocal({ java, libraries, home }) {
       "-cp",
       join(libraries, "*"),
       "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
-      ...["-port", String(port), "-dbPath", home, "-sharedDb", "-disableTelemetry"],
+      "-port",
+      String(port),
+      "-dbPath",
+      home,
+      "-sharedDb",
+      "-disableTelemetry",
     ],
     home,
   });

@@ -10,15 +10,17 @@ const BENCH = join(import.meta.dirname, "..");
 const PROJECT = join(BENCH, "..");
 const PEER_APP = join(BENCH, "peers/serverless-offline");
 const PROGRAM = [
-  ...[
-    "Pulumi.yaml",
-    "Pulumi.dev.yaml",
-    "package.json",
-    "tsconfig.json",
-    "index.ts",
-    "stack-configuration.ts",
-  ],
-  ...["functions", "components", "policies", "callbacks", "handler"],
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "package.json",
+  "tsconfig.json",
+  "index.ts",
+  "stack-configuration.ts",
+  "functions",
+  "components",
+  "policies",
+  "callbacks",
+  "handler",
 ];
 /** The local cloud watches from its ready line on, and then gets ready for the next run. */
 const SETTLE_MS = 2_000;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { typeCheckMs } from "../type-check.mjs";
 
@@ -49,7 +49,7 @@ function copyPlain(folder) {
     for (const part of ["stack-configuration.ts", "functions"])
       cpSync(join(PROJECT, part), join(folder, name, part), { recursive: true });
     for (const part of COMPILED) symlinkSync(join(PROJECT, "dist", part), join(folder, name, part));
-    for (const file of ["index.ts", "handlers.ts"])
+    for (const file of readdirSync(PLAIN))
       writeFileSync(join(program, file), change(readFileSync(join(PLAIN, file), "utf8")));
     return join(program, "index.ts");
   };

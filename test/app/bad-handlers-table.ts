@@ -118,3 +118,12 @@ export const badHandlers: readonly BadHandler[] = [
     ending: "answered",
   },
 ];
+
+export const good: BadHandler = {
+  name: "is good",
+  code: "return { statusCode: 200, body: 'good' }",
+  ending: "answered",
+};
+
+/** Of its function and its route. */
+export const nameOf = ({ name }: BadHandler): string => name.replaceAll(/\W+/g, "-");

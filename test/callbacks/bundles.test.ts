@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { InvokeWithResponseStreamCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { secret, type Output } from "@pulumi/pulumi";
 import { expect } from "chai";
@@ -22,6 +23,7 @@ import { FIXTURES } from "./load-compiled";
 import { promiseOf, runBundles, valuesOf } from "./run-bundles";
 
 const ROOT = join(__dirname, "..", "..");
+const lambda = new LambdaClient({ region: "eu-west-1" });
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 const readPet = (box: Box) => async (event: { id: string }) =>
@@ -122,6 +124,25 @@ describe("a bundle", () => {
     expect(await runBundles([bundle], {})).to.deep.equal([
       { answer: { accessKeyId: "A", secretAccessKey: "S" } },
     ]);
+  });
+
+  it("has event streams where a client has operations with them, and only there", async () => {
+    const streaming = async () => lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: "f" }));
+    const [without, withStreams] = await Promise.all([
+      bundleCallback(readPet(users), { name: "GET /pets" }),
+      bundleCallback(streaming, { name: "GET /stream" }),
+    ]);
+
+    expect(without.files["index.js"]).to.contain("bundled without event streams");
+    expect(withStreams.files["index.js"]).not.to.contain("bundled without event streams");
+    expect(withStreams.files["index.js"]).to.contain(":event-type");
+  });
+
+  it("is text that the engine keeps one byte per character", async () => {
+    const { files } = await bundleCallback(async () => "ä … 😀", { name: "GET /" });
+
+    // eslint-disable-next-line no-control-regex
+    expect(files["index.js"]).to.match(/^[\x00-\x7f]*$/);
   });
 
   it("leaves out what is external", async () => {

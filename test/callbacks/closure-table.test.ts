@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { analyzeCallback, bundleCallback, CallbackError } from "../../callbacks";
+import { closures } from "./fixtures/closures";
 import { rows as changed } from "./fixtures/table/changed";
 import { rows as classes } from "./fixtures/table/classes";
 import { rows as data } from "./fixtures/table/data";
 import { rows as functions } from "./fixtures/table/functions";
 import { rows as modules } from "./fixtures/table/modules";
 import { rows as outputs } from "./fixtures/table/outputs";
-import type { Refused, Works } from "./fixtures/table/row";
-import { FIXTURES } from "./load-compiled";
+import type { Refused, Rows, Works } from "./fixtures/table/row";
+import { compileFixtures, FIXTURES, LOADERS, loadThrough } from "./load-compiled";
 import { callTwice } from "./call-twice";
 import { describeCalls } from "./describe-calls";
 
@@ -17,11 +18,7 @@ const EVENT = { name: "Ann" };
 const TOPICS = { data, changed, functions, classes, modules, outputs };
 
 describe("a callback works in a function as it does here, or is refused:", () => {
-  const working = Object.entries(TOPICS).flatMap(([topic, rows]) =>
-    Object.entries(rows).flatMap(([name, row]) =>
-      "works" in row ? [{ key: `${topic}: ${name}`, callback: row.works }] : [],
-    ),
-  );
+  const working = worksOf(TOPICS);
   let there: Map<string, unknown>;
 
   before(async () => {
@@ -50,6 +47,85 @@ describe("a callback works in a function as it does here, or is refused:", () =>
     });
   }
 });
+
+describe("a callback has the same code under every loader with source maps:", () => {
+  const here = entriesOf(TOPICS, closures);
+
+  for (const [loader, compile] of Object.entries(LOADERS)) {
+    it(loader, () => {
+      const there = loadThrough(compile, entriesThrough);
+
+      expect(there).to.deep.equal(here);
+    });
+  }
+
+  it("compiled files", () => {
+    const compiled = compileFixtures("with maps");
+    try {
+      expect(entriesThrough(compiled.load)).to.deep.equal(here);
+    } finally {
+      compiled.remove();
+    }
+  });
+});
+
+describe("a callback compiled without a source map", () => {
+  it("works in a function as it does here", async () => {
+    const compiled = compileFixtures("without maps");
+    try {
+      const rows = worksOf(loadTopics(compiled.load));
+      const outcomes = await Promise.allSettled(
+        rows.map(async ({ key, callback }) => bundleCallback(callback, { name: key })),
+      );
+      const refused = rows.filter((_, index) => outcomes[index]!.status === "rejected");
+      const bundled = outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+      const calls = await callTwice(bundled, EVENT);
+
+      // Compiled, a namespace is a variable that a function fills, and a module cannot be cut down to its other parts.
+      expect(refused.map(({ key }) => key)).to.deep.equal([
+        "classes: namespaces",
+        "modules: the other parts of a module for deploy time",
+      ]);
+      for (const { key, row } of rows.filter((each) => !refused.includes(each)))
+        expect(calls.shift(), key).to.deep.equal(await expected(row));
+    } finally {
+      compiled.remove();
+    }
+  });
+});
+
+type Load = <Module>(fixture: string) => Module;
+
+function entriesThrough(load: Load) {
+  const { closures: loaded } = load<{ closures: typeof closures }>("closures");
+  return entriesOf(loadTopics(load), loaded);
+}
+
+/** Without the captures, some of which tell when the file was loaded. */
+function entriesOf(topics: Topics, cases: typeof closures): (readonly [name: string, entry: string])[] {
+  const others = Object.entries(cases).map(([key, { handler }]) => ({ key, callback: handler }));
+  return [...worksOf(topics), ...others].map(({ key, callback }) => [
+    key,
+    analyzeCallback(callback, { name: key }).entry,
+  ]);
+}
+
+type Topics = Readonly<Record<string, Rows>>;
+
+const loadTopics = (load: Load): Topics =>
+  Object.fromEntries(
+    Object.keys(TOPICS).map((topic) => [topic, load<{ rows: Rows }>(`table/${topic}`).rows]),
+  );
+
+function worksOf(
+  topics: Topics,
+): { readonly key: string; readonly row: Works; readonly callback: Function }[] {
+  return Object.entries(topics).flatMap(([topic, rows]) =>
+    Object.entries(rows).flatMap(([name, row]) =>
+      "works" in row ? [{ key: `${topic}: ${name}`, row, callback: row.works }] : [],
+    ),
+  );
+}
 
 const expected = (row: Works): Promise<unknown> =>
   describeCalls("answer" in row ? async () => row.answer : row.works, EVENT);

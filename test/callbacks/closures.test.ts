@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { analyzeCallback, bundleCallbacks, type AnalyzedCallback, type Bundle } from "../../callbacks";
 import { closures, valueHandlers, values, type ClosureCase } from "./fixtures/closures";
 import { typescriptSyntax } from "./fixtures/typescript-syntax";
-import { compileFixtures, loadThrough, LOADERS } from "./load-compiled";
 import { runBundles, type RunResult } from "./run-bundles";
 
 const EVENT = { name: "Ann" };
@@ -42,49 +41,6 @@ describe("a callback's closure", () => {
         if (typeof value === "object" && value !== null)
           expect(Object.getPrototypeOf(copy)).to.equal(Object.getPrototypeOf(value));
       });
-    }
-  });
-
-  describe("is the same under every loader with source maps:", () => {
-    const texts = (all: readonly AnalyzedCallback[]) =>
-      all.map(({ name, entry, captures }) => ({ name, entry, captures }));
-
-    for (const [loader, compile] of Object.entries(LOADERS)) {
-      it(loader, () => {
-        const loaded = loadThrough<{ closures: Cases }>(compile, "closures");
-
-        expect(texts(analyzeAll(loaded.closures))).to.deep.equal(
-          texts(analyzed).slice(0, Object.keys(closures).length),
-        );
-      });
-    }
-
-    it("compiled files", () => {
-      const compiled = compileFixtures("with maps");
-      try {
-        const loaded = compiled.load<{ closures: Cases }>("closures");
-
-        expect(texts(analyzeAll(loaded.closures))).to.deep.equal(
-          texts(analyzed).slice(0, Object.keys(closures).length),
-        );
-      } finally {
-        compiled.remove();
-      }
-    });
-  });
-
-  it("is kept in compiled files without source maps", async () => {
-    const compiled = compileFixtures("without maps");
-    try {
-      const loaded = compiled.load<{ closures: Cases }>("closures").closures;
-
-      const answers = await runBundles(await bundleAll(analyzeAll(loaded)), EVENT);
-
-      Object.entries(loaded).forEach(([name, { answer }], index) =>
-        expect(answers[index], name).to.deep.equal({ answer }),
-      );
-    } finally {
-      compiled.remove();
     }
   });
 });

@@ -47,8 +47,11 @@ export const LOADERS = {
   }),
 } as const satisfies Record<string, Compile>;
 
-/** Loads a fixture, and what it imports of its folder, through another loader than the tests' own. */
-export function loadThrough<Module>(compile: Compile, fixture: string): Module {
+/** Loads fixtures, and what they import of their folder, through another loader than the tests' own. */
+export function loadThrough<Result>(
+  compile: Compile,
+  load: (require: <Module>(fixture: string) => Module) => Result,
+): Result {
   const extensions = require.extensions;
   const own = extensions[".ts"];
   const kept = forgetFixtures();
@@ -58,7 +61,7 @@ export function loadThrough<Module>(compile: Compile, fixture: string): Module {
       file,
     );
   try {
-    return require(join(FIXTURES, fixture)) as Module;
+    return load(<Module>(fixture: string) => require(join(FIXTURES, fixture)) as Module);
   } finally {
     extensions[".ts"] = own;
     forgetFixtures();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { output, type Output } from "@pulumi/pulumi";
 import { expect } from "chai";
@@ -79,12 +80,12 @@ describe("a stored value in a function", () => {
   const ownEnvironment = { ...process.env };
   let replies: Reply[] = [];
   let calls: { readonly request: IncomingMessage; readonly body: string }[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    calls.push({ request, body });
-    const { status, body: answer } = replies.shift() ?? { status: 500, body: "" };
-    response.writeHead(status).end(answer);
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      calls.push({ request, body });
+      const reply = replies.shift() ?? { status: 500, body: "" };
+      response.writeHead(reply.status).end(reply.body);
+    });
   });
   const ok = (answer: object): Reply => ({ status: 200, body: JSON.stringify(answer) });
   const refused = (status: number, code: string): Reply => ({

@@ -2,69 +2,13 @@
 // roles, identity pool, API and stage, with policies as JSON and routes by hand.
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as cognito from "@pulumi/aws/cognito";
-import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import { readStackConfiguration } from "../../../stack-configuration";
 import { createNote, createPet, getPet, listPets, login, register, type RouteHandler } from "./handlers";
+import { config, DEVELOPER_PROVIDER, notes, pets, pool, signedIn, users } from "./stored";
 
-const config = readStackConfiguration();
-const DEVELOPER_PROVIDER = "login.notes-and-pets";
 const region = new pulumi.Config("aws").require("region");
-
-const settings = {
-  billingMode: "PAY_PER_REQUEST",
-  serverSideEncryption: { enabled: true },
-  pointInTimeRecovery: { enabled: config.data.pointInTimeRecovery },
-  deletionProtectionEnabled: config.data.deletionProtection,
-};
-const users = new dynamodb.Table("users", {
-  ...settings,
-  attributes: [{ name: "username", type: "S" }],
-  hashKey: "username",
-});
-const pets = new dynamodb.Table("pets", {
-  ...settings,
-  attributes: [{ name: "petId", type: "S" }],
-  hashKey: "petId",
-});
-const notes = new dynamodb.Table("notes", {
-  ...settings,
-  attributes: [
-    { name: "userId", type: "S" },
-    { name: "noteId", type: "S" },
-  ],
-  hashKey: "userId",
-  rangeKey: "noteId",
-});
-
-const pool = new cognito.IdentityPool("notes-and-pets", {
-  identityPoolName: "notes-and-pets",
-  allowUnauthenticatedIdentities: false,
-  developerProviderName: DEVELOPER_PROVIDER,
-});
-const signedIn = new iam.Role("signed-in", {
-  assumeRolePolicy: {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Federated: "cognito-identity.amazonaws.com" },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: { "cognito-identity.amazonaws.com:aud": pool.id },
-          "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
-        },
-      },
-    ],
-  },
-});
-new cognito.IdentityPoolRoleAttachment("notes-and-pets", {
-  identityPoolId: pool.id,
-  roles: { authenticated: signedIn.arn },
-});
 
 type Statement = iam.PolicyStatement;
 

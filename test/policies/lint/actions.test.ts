@@ -288,6 +288,11 @@ describeLint("every resource", [
     statements: [{ Effect: "Allow", NotAction: "sqs:SendMessage", Resource: "*" }],
     finds: ["error negated-grant"],
   },
+  {
+    rule: "an action that does not exist, which is another finding",
+    statements: [everywhere("sqs:Nothing")],
+    finds: ["error unknown-action"],
+  },
   { rule: "reading anything", statements: [everywhere("sqs:GetQueueUrl")], finds: [] },
   { rule: "listing anything", statements: [everywhere("lambda:ListFunctions")], finds: [] },
   { rule: "a Deny", statements: [deny({ Resource: "*" })], finds: [] },

@@ -209,6 +209,11 @@ describeLint("a statement that another one covers", [
     finds: [],
   },
   {
+    rule: "Denies to all but one principal each",
+    statements: ["111122223333", "444455556666"].map((AWS) => ({ ...deny(), NotPrincipal: { AWS } })),
+    finds: [],
+  },
+  {
     rule: "the same twice in a trust policy",
     statements: ["A", "B"].map((Sid) => ({
       Sid,
