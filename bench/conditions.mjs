@@ -23,7 +23,9 @@ function readPeers() {
   const packages = JSON.parse(read("package.json")).devDependencies;
   const named = (names) => Object.fromEntries(names.map((name) => [name, packages[name]]));
   const python = read("peers/python/requirements.in").matchAll(/^([a-z]+)\S*==(\S+)$/gm);
-  const [, dynamodbLocal] = read("peers/dynamodb-local/artifacts.json").match(/\/DynamoDBLocal-([\d.]+)\.jar/);
+  const [, dynamodbLocal] = read("peers/dynamodb-local/artifacts.json").match(
+    /\/DynamoDBLocal-([\d.]+)\.jar/,
+  );
   return {
     ...named(["osls", "serverless-offline", "dynalite"]),
     ...Object.fromEntries([...python].map(([, name, version]) => [name, version])),

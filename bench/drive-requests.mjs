@@ -9,7 +9,7 @@ const DRIVER = join(import.meta.dirname, "request-driver.mjs");
  * what the load generator saw, and what the server's processes used of the processors meanwhile. Only successes count;
  * `failedPercent` says how many others there were.
  *
- * @throws Error when there is no success.
+ * @throws Error when there is not a success for every connection within a minute.
  */
 export async function driveRequests(server, { url, requests, connections, seconds, warmupSeconds = 0.5 }) {
   const driver = fork(DRIVER, { stdio: ["ignore", "inherit", "pipe", "ipc"] });

@@ -24,7 +24,7 @@ else await run(options);
 async function run({ rounds, names, isBrief }) {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop(signal));
 
   for (const name of names) {
     const entry = entries[name];
@@ -34,6 +34,12 @@ async function run({ rounds, names, isBrief }) {
     // At once: what was measured is kept when a later entry fails.
     if (rounds >= FEWEST_ROUNDS_TO_KEEP) writeResults(entries, { [name]: result });
   }
+}
+
+/** Servers and folders go with the process. */
+function stop(signal) {
+  console.error(`stopped by ${signal}`);
+  process.exit(1);
 }
 
 function readOptions() {

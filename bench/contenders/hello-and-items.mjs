@@ -50,6 +50,8 @@ export async function startServerlessOfflinePeer({ home, dynamodb }) {
   const options = {
     home,
     folder: PEER,
+    // After a minute it takes idle workers away, and some requests with them.
+    options: ["--terminateIdleLambdaTime=3600"],
     env: { ...env, ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb }) },
   };
   // It compiles a schema when it first starts, and keeps it in its home: without that it needs half the memory.

@@ -1,5 +1,5 @@
 import { SourceMap } from "node:module";
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourcePosition } from "../deployment";
 
@@ -91,10 +91,13 @@ function toPath(uri: string): string {
   return uri.startsWith("file://") ? fileURLToPath(uri) : uri;
 }
 
+/** What loads and runs a program stands below every line of it. */
+const OWN_FOLDERS = [__dirname, join(__dirname, "../../module-cache")].map((folder) => folder + sep);
+
 function isOfProgram(file: string): boolean {
   return (
     !file.startsWith("node:") &&
     !file.split(sep).includes("node_modules") &&
-    !file.startsWith(__dirname + sep)
+    !OWN_FOLDERS.some((folder) => file.startsWith(folder))
   );
 }

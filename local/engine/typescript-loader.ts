@@ -25,6 +25,13 @@ export interface TypeScriptLoader {
   compileAhead(main: string): Promise<void>;
 }
 
+/** Read by the analysis of callbacks, which needs no debugger then. A program may hold a copy of it of its own. */
+const COMPILED_TEXTS = Symbol.for("secure-serverless-api.compiled-texts");
+const compiledTexts = ((globalThis as { [COMPILED_TEXTS]?: Map<string, string> })[COMPILED_TEXTS] ??= new Map<
+  string,
+  string
+>());
+
 /**
  * From now on `require` loads TypeScript files of the project. Types are not checked: `tsc` does that. Dependencies
  * must be compiled; the compiler (esbuild) is loaded only when a file has changed since the last start.
@@ -46,6 +53,7 @@ export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOpti
         code = compiled.find(file, source)!;
       }
       positions.add(file, code);
+      compiledTexts.set(file, code);
       (module as CompilingModule)._compile(code, file);
     };
   }

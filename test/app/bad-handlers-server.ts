@@ -55,6 +55,8 @@ const collect = runInNewContext("gc") as () => void;
 if (require.main === module) void serve(process.argv[2] as SandboxKind);
 
 async function serve(kind: SandboxKind): Promise<void> {
+  // What compiles TypeScript has one.
+  const threadsBefore = workerThreads().length;
   const folder = mkdtempSync(join(tmpdir(), "bad-handlers-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   let endpoint = "";
@@ -73,11 +75,17 @@ async function serve(kind: SandboxKind): Promise<void> {
   await cloud.deploy(stateOf({ roles: [execution], functions, restApis: apis() }));
   const server = await startServer({ cloud, port: 0, serveApi });
   endpoint = server.endpoint;
-  process.on("message", async (message) => {
-    if (message === "settle") return void process.send?.(await settle(cloud));
+  const close = async () => {
     await server.close(0);
     await cloud.close();
-    process.send?.(workerThreads().length, () => process.exit(0));
+    process.send?.(workerThreads().length - threadsBefore);
+  };
+  process.on("message", (message) => {
+    if (message === "retire") {
+      cloud.runtime.retire(new Set());
+      process.send?.("retired");
+    } else if (message === "settle") void settle(cloud).then((settled) => process.send?.(settled));
+    else void close();
   });
   process.send?.(`${endpoint}/v1`);
 }

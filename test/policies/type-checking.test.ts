@@ -38,7 +38,7 @@ const HEAD = `
   declare const table: string;
 `;
 describe("what the compiler says of a wrong statement", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   const cases: readonly (readonly [mistake: string, statement: string, ...words: string[]])[] = [
     [
@@ -162,7 +162,7 @@ describe("what the compiler says of a wrong statement", function () {
 });
 
 describe("the generated modules", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("take every action with every resource type of the reference", async () => {
     const { readService } = await load<Reference>("read-reference.mjs");
@@ -196,7 +196,7 @@ function statementsOf({ actions, resources }: ReferenceService, name: string): s
 }
 
 describe("the compiler's work", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("stays small: fifty statements with a condition each take at most 70,000 instantiations", async () => {
     const { readService } = await load<Reference>("read-reference.mjs");
@@ -229,7 +229,7 @@ const CONDITIONS = Object.keys(GLOBAL_KEYS)
   .slice(0, 10);
 
 describe("an editor offers", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   const read = `dynamodb.allow("GetItem", "Query").on({ table })`;
   const offered = (statement: string): readonly string[] =>
