@@ -61,11 +61,12 @@ for (const kind of ["worker", "fork"] as const)
         for (let calls = 0; calls < CALLS[kind]; calls += AT_ONCE)
           results.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => both(handler)))));
 
-        const status = handler.ending === "answered" ? 200 : 502;
+        // What a function leaves behind may end its environment during its own next call, as at Lambda.
+        const own = handler.ending === "answered" ? [200, 502] : [502];
         expect(results.map((result) => result.good)).to.deep.equal(
           Array(CALLS[kind]).fill({ status: 200, body: "good" }),
         );
-        expect(results.map((result) => result.bad.status)).to.deep.equal(Array(CALLS[kind]).fill(status));
+        for (const { bad } of results) expect(bad.status).to.be.oneOf(own);
       });
 
     it("leaves neither memory nor a thread behind", async () => {
