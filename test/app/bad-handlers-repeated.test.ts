@@ -20,7 +20,8 @@ const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "1" };
 
 for (const kind of ["worker", "fork"] as const)
   describe(`a bad handler that is called again and again, in a ${kind}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
+    this.retries(1);
     let server: ChildProcess;
     let url: string;
     let settledBefore: Settled;
