@@ -10,46 +10,78 @@ export interface Segment {
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUES = new Uint8Array(128);
-for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
 const [COMMA, SEMICOLON] = [",".charCodeAt(0), ";".charCodeAt(0)];
+/** In a digit's value: another one follows. */
+const CONTINUES = 32;
+/** Greater than any digit's value. */
+const SEPARATOR = 64;
+const VALUES = new Uint8Array(256);
+for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
+VALUES[COMMA] = VALUES[SEMICOLON] = SEPARATOR;
 
 /**
  * Reads the `mappings` field of a source map (base 64 VLQ, each number relative to the one before). The visitor is always
  * given the same object: a map of a bundle has tens of thousands of points.
  */
 export function readMappings(mappings: string, visit: (segment: Readonly<Segment>) => void): void {
-  const segment: Segment = { line: 0, column: 0, source: -1, sourceLine: 0, sourceColumn: 0, name: -1 };
-  const numbers = [0, 0, 0, 0, 0];
-  let [source, name, count, value, shift] = [0, 0, 0, 0, 0];
-  for (let index = 0; index <= mappings.length; index++) {
-    const code = index < mappings.length ? mappings.charCodeAt(index) : SEMICOLON;
-    if (code !== COMMA && code !== SEMICOLON) {
-      const bits = VALUES[code]!;
+  const reader = new MappingsReader(mappings);
+  while (reader.next()) visit(reader.segment);
+}
+
+/** Small methods, called often: V8 compiles them long before it would a single loop over everything. */
+class MappingsReader {
+  readonly segment: Segment = {
+    line: 0,
+    column: 0,
+    source: -1,
+    sourceLine: 0,
+    sourceColumn: 0,
+    name: -1,
+  };
+  private readonly digits: Uint8Array;
+  private at = 0;
+  private source = 0;
+  private name = 0;
+
+  constructor(mappings: string) {
+    // The separator at the end stops every number: no method need look for the end itself.
+    this.digits = Buffer.from(`${mappings};`, "latin1");
+  }
+
+  /** Moves on to the next point; false at the end. */
+  next(): boolean {
+    while (!this.hasNumber()) {
+      if (this.at === this.digits.length - 1) return false;
+      if (this.digits[this.at++] === SEMICOLON) this.startLine();
+    }
+    const { segment } = this;
+    segment.column += this.number();
+    segment.source = segment.name = -1;
+    if (!this.hasNumber()) return true;
+    segment.source = this.source += this.number();
+    segment.sourceLine += this.number();
+    segment.sourceColumn += this.number();
+    if (this.hasNumber()) segment.name = this.name += this.number();
+    return true;
+  }
+
+  private startLine(): void {
+    this.segment.line++;
+    this.segment.column = 0;
+  }
+
+  private hasNumber(): boolean {
+    return VALUES[this.digits[this.at]!]! < SEPARATOR;
+  }
+
+  private number(): number {
+    let value = 0;
+    let bits = CONTINUES;
+    for (let shift = 0; bits & CONTINUES; shift += 5) {
+      bits = VALUES[this.digits[this.at++]!]!;
       value |= (bits & 31) << shift;
-      shift += 5;
-      if (bits & 32) continue;
-      numbers[count++] = value & 1 ? -(value >> 1) : value >> 1;
-      value = shift = 0;
-      continue;
     }
-    if (count > 0) {
-      segment.column += numbers[0]!;
-      if (count > 1) {
-        source += numbers[1]!;
-        segment.sourceLine += numbers[2]!;
-        segment.sourceColumn += numbers[3]!;
-      }
-      if (count > 4) name += numbers[4]!;
-      segment.source = count > 1 ? source : -1;
-      segment.name = count > 4 ? name : -1;
-      visit(segment);
-      count = 0;
-    }
-    if (code === SEMICOLON) {
-      segment.line++;
-      segment.column = 0;
-    }
+    return value & 1 ? -(value >> 1) : value >> 1;
   }
 }
 

@@ -1,6 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Plugin } from "esbuild";
-import { CAPTURED_OUTPUT, CAPTURES } from "../entry-text";
 import {
   outcomesOf,
   projectSettings,
@@ -10,20 +8,21 @@ import {
 } from "./build-bundles";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksEventStreams, standIns } from "./stand-ins";
-import { entryModule, entryPoint, loadEntry, loaderOf, NAMESPACE, virtualModules } from "./virtual-modules";
+import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
 
 /** The number of entries is fixed when a build starts: so many units it can take. Those left over are empty. */
-const ENTRIES = 64;
-const FIRST = "callback:first";
-/** The unit's specifiers are not known yet either; a unit with one of another form needs a build of its own. */
+const ENTRIES = 32;
+/** The units' specifiers are not known yet either; a unit with one of another form needs a build of its own. */
 const SPECIFIERS = /^(?:callback:.*|[^/]+:)$/;
 
 /**
  * A build that starts when only the first callback is known. It reads and parses what that one imports, most of all the
- * AWS SDK, and holds its entries back until the units are there. Its bundles are those of an ordinary build, byte for byte.
+ * AWS SDK, and holds everything else back until the units are there. Its bundles are those of an ordinary build, byte for
+ * byte.
  */
 export class EarlyBuild {
-  private readonly units: BundleUnit[] = [];
+  private readonly first: BundledCallback;
+  private readonly units: BundleUnit[];
   private readonly project: ReturnType<typeof projectSettings>;
   private readonly output: Promise<BuildOutput | undefined>;
   private fill!: (areKnown: boolean) => void;
@@ -31,17 +30,18 @@ export class EarlyBuild {
 
   constructor(first: BundledCallback) {
     const { build } = require("esbuild") as typeof import("esbuild");
+    this.first = first;
+    this.units = [{ analyzed: first, wrapper: undefined, modules: {} }];
     this.project = projectSettings(first);
+    const isKnown = (module: UnitModule) => this.isKnown(module);
     this.output = build({
       ...settingsFor(this.project),
-      entryPoints: [
-        ...Array.from({ length: ENTRIES }, (_, index) => ({ in: entryPoint(index), out: String(index) })),
-        { in: FIRST, out: "first" },
-      ],
+      entryPoints: Array.from({ length: ENTRIES }, (_, index) => ({
+        in: entryPoint(index),
+        out: String(index),
+      })),
       plugins: [
-        readAhead(first),
-        this.entries(),
-        virtualModules(this.units, SPECIFIERS),
+        virtualModules(this.units, { filter: SPECIFIERS, isKnown }),
         standIns({ hasEventStreams: false }),
       ],
     }).catch(() => undefined);
@@ -50,7 +50,7 @@ export class EarlyBuild {
   /** `undefined` where only an ordinary build can tell: for units that do not fit, and for all that fails. */
   async finish(units: readonly BundleUnit[], options: BundleOptions): Promise<BuildOutcome[] | undefined> {
     const fits = this.fits(units, options);
-    if (fits) this.units.push(...units);
+    if (fits) this.units.splice(0, 1, ...units);
     this.fill(fits);
     const output = await this.output;
     if (!fits || !output || units.some((_, index) => lacksEventStreams(output, index))) return undefined;
@@ -62,6 +62,7 @@ export class EarlyBuild {
     return (
       units.length <= ENTRIES &&
       external.length === 0 &&
+      isDeepStrictEqual(units[0]?.analyzed, this.first) &&
       units.every(
         ({ analyzed, modules }) =>
           isDeepStrictEqual(projectSettings(analyzed), this.project) &&
@@ -70,39 +71,9 @@ export class EarlyBuild {
     );
   }
 
-  private entries(): Plugin {
-    return {
-      name: "entries",
-      setup: (build) => {
-        build.onResolve({ filter: /^callback:unit\// }, ({ path }) => {
-          const unit = Number(path.slice(entryPoint(0).length - 1));
-          return { path: entryModule(unit), namespace: NAMESPACE, pluginData: unit };
-        });
-        build.onLoad({ filter: /^entry\//, namespace: NAMESPACE }, async ({ pluginData }) => {
-          if (!(await this.filled)) return { errors: [{ text: "not wanted any more" }] };
-          const unit = pluginData as number;
-          return unit < this.units.length ? loadEntry(this.units, unit) : { contents: "" };
-        });
-      },
-    };
+  private async isKnown({ unit, what }: UnitModule): Promise<boolean> {
+    if (unit === 0 && (what === "handler" || what === "captures")) return true;
+    if (!(await this.filled)) throw new Error("not wanted any more");
+    return unit < this.units.length;
   }
-}
-
-/** Parses a callback with all that it imports, for nobody: a module without side effects of which nothing is used. */
-function readAhead({ entry, file, directory }: BundledCallback): Plugin {
-  return {
-    name: "read-ahead",
-    setup(build) {
-      build.onResolve({ filter: new RegExp(`^(?:${FIRST}|${CAPTURES}|${CAPTURED_OUTPUT})$`) }, (wanted) => {
-        if (wanted.kind === "entry-point") return { path: "first", namespace: "read-ahead" };
-        if (wanted.path === FIRST) return { path: "callback", namespace: "read-ahead", sideEffects: false };
-        return wanted.namespace === "read-ahead" ? { path: wanted.path, external: true } : undefined;
-      });
-      build.onLoad({ filter: /.*/, namespace: "read-ahead" }, ({ path }) =>
-        path === "first"
-          ? { contents: `import "${FIRST}";`, resolveDir: directory }
-          : { contents: entry, loader: loaderOf(file), resolveDir: directory },
-      );
-    },
-  };
 }

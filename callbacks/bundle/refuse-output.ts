@@ -61,7 +61,8 @@ function importChain(metafile: Metafile, index: number, to: string): string[] {
   const chain: string[] = [];
   for (let module: string | undefined = to; module !== undefined; module = cameFrom.get(module))
     chain.unshift(module);
-  return chain;
+  // The entry itself is none of the author's modules.
+  return chain.slice(1);
 }
 
 function displayName({ analyzed }: BundleUnit, module: string): string {

@@ -20,18 +20,12 @@ export type SourceName = (source: string) => string | undefined;
  */
 export function namedFiles(units: readonly BundleUnit[], outputFolder: string): SourceName {
   return (source) => {
-    const unit = unitOfCallback(source) ?? unitOfEntry(units, source);
+    const unit = unitOfCallback(source);
     if (unit !== undefined) return projectPath(units[unit]!.analyzed.file);
     if (/^[a-z-]+:/.test(source)) return undefined;
     const file = resolve(outputFolder, source);
     return file.includes(`${sep}node_modules${sep}`) ? undefined : projectPath(file);
   };
-}
-
-/** An early build's entry is the callback itself where it has no wrapper. */
-function unitOfEntry(units: readonly BundleUnit[], source: string): number | undefined {
-  const unit = /^callback:entry\/(\d+)\/handler$/.exec(source)?.[1];
-  return unit === undefined || units[Number(unit)]!.wrapper ? undefined : Number(unit);
 }
 
 /** A source map cut down to the author's own files. */

@@ -5,14 +5,15 @@ import { CALLBACK, type BundleUnit } from "./bundle-entry";
 import { runTimeModule } from "./run-time-module";
 
 /** The esbuild namespace of modules that are texts in memory. Their paths are `<unit>/<what>`. */
-export const NAMESPACE = "callback";
+const NAMESPACE = "callback";
 export const entryPoint = (unit: number): string => `callback:unit/${unit}`;
 
-/**
- * An entry of which it is not known yet whether it is a wrapper or the callback itself. It ends like the latter, because
- * names in source maps are made of a path's end.
- */
-export const entryModule = (unit: number): string => `entry/${unit}/handler`;
+/** The specifier by which an entry imports what it exports. */
+const WRAPPER = "callback:wrapper";
+/** The same for every unit, and so known before they are. The callback is named as well: it can be read before its wrapper. */
+const ENTRY = `import "${CALLBACK}";\nexport { handler } from "${WRAPPER}";\n`;
+/** Where nothing stands between Lambda and the callback. */
+const NO_WRAPPER = `export { handler } from "${CALLBACK}";\n`;
 
 /** Which unit's callback a module is, by its name in esbuild's records; `undefined` for any other module. */
 export function unitOfCallback(module: string): number | undefined {
@@ -25,18 +26,34 @@ function specifiersOf(units: readonly BundleUnit[]): RegExp {
   return new RegExp(`^(?:callback:.*|${[...specifiers].map(escapeRegExp).join("|") || "callback:"})$`);
 }
 
-/**
- * Serves the entries, their captures and their wrappers from memory.
- * @param filter holds all their specifiers. Units may be added while the build runs if it also holds theirs.
- */
-export function virtualModules(units: readonly BundleUnit[], filter = specifiersOf(units)): Plugin {
+export interface EarlyUnits {
+  /** All specifiers of units that are still to come. */
+  readonly filter: RegExp;
+  /** Resolves when a unit's module is known: `false` if there is no such unit. */
+  readonly isKnown: (module: UnitModule) => Promise<boolean>;
+}
+
+/** A text in memory. */
+export interface UnitModule {
+  readonly unit: number;
+  readonly what: string;
+}
+
+/** Serves the entries, their captures and their wrappers from memory. Units may come later, if it is told how. */
+export function virtualModules(units: readonly BundleUnit[], early?: EarlyUnits): Plugin {
   return {
     name: "callbacks",
     setup(build) {
-      build.onResolve({ filter }, ({ path, pluginData, kind }) =>
-        resolveModule(units, { path, kind, unit: pluginData as number | undefined }),
-      );
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => loadModule(units, path));
+      build.onResolve({ filter: early?.filter ?? specifiersOf(units) }, ({ path, pluginData, kind }) => {
+        if (kind === "entry-point") return inMemory(Number(path.slice(entryPoint(0).length - 1)), "entry");
+        return pluginData === undefined ? undefined : resolveModule(units, pluginData as number, path);
+      });
+      // A module's imports are read when all of them are resolved, so it is here that what is not known yet must wait.
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path }) => {
+        const module = toModule(path);
+        if (module.what === "entry") return { contents: ENTRY, pluginData: module.unit };
+        return !early || (await early.isKnown(module)) ? loadModule(units, module) : { contents: "" };
+      });
       // Not followed: where one is left in a bundle, the bundle is refused. A module that also describes resources may be
       // imported for its other parts.
       build.onResolve({ filter: DEPLOY_TIME }, ({ path }) => ({ path, external: true, sideEffects: false }));
@@ -44,26 +61,30 @@ export function virtualModules(units: readonly BundleUnit[], filter = specifiers
   };
 }
 
-interface Wanted {
-  readonly path: string;
-  readonly kind: string;
-  readonly unit: number | undefined;
+function toModule(path: string): UnitModule {
+  const slash = path.indexOf("/");
+  return { unit: Number(path.slice(0, slash)), what: path.slice(slash + 1) };
 }
 
 function resolveModule(
   units: readonly BundleUnit[],
-  { path, kind, unit }: Wanted,
+  unit: number,
+  specifier: string,
 ): OnResolveResult | undefined {
-  if (kind === "entry-point") {
-    const index = Number(path.slice(entryPoint(0).length - 1));
-    return inMemory(index, units[index]!.wrapper ? "wrapper" : "handler");
+  switch (specifier) {
+    case WRAPPER:
+      return inMemory(unit, "wrapper");
+    case CALLBACK:
+      return inMemory(unit, "handler");
+    case CAPTURES:
+      return inMemory(unit, "captures");
+    case CAPTURED_OUTPUT:
+      return { path: runTimeModule("captured-output"), sideEffects: false };
+    case STORED_VALUE:
+      return { path: runTimeModule("stored-value"), sideEffects: false };
+    default:
+      return specifier in units[unit]!.modules ? inMemory(unit, `module/${specifier}`) : undefined;
   }
-  if (unit === undefined) return undefined;
-  if (path === CALLBACK) return inMemory(unit, "handler");
-  if (path === CAPTURES) return inMemory(unit, "captures");
-  if (path === CAPTURED_OUTPUT) return { path: runTimeModule("captured-output"), sideEffects: false };
-  if (path === STORED_VALUE) return { path: runTimeModule("stored-value"), sideEffects: false };
-  return path in units[unit]!.modules ? inMemory(unit, `module/${path}`) : undefined;
 }
 
 const inMemory = (unit: number, what: string): OnResolveResult => ({
@@ -72,20 +93,13 @@ const inMemory = (unit: number, what: string): OnResolveResult => ({
   pluginData: unit,
 });
 
-/** The module at which a unit's bundle starts. */
-export const loadEntry = (units: readonly BundleUnit[], unit: number): OnLoadResult =>
-  loadModule(units, `${unit}/${units[unit]!.wrapper ? "wrapper" : "handler"}`);
-
-function loadModule(units: readonly BundleUnit[], path: string): OnLoadResult {
-  const slash = path.indexOf("/");
-  const index = Number(path.slice(0, slash));
-  const { analyzed, wrapper, modules } = units[index]!;
-  const what = path.slice(slash + 1);
+function loadModule(units: readonly BundleUnit[], { unit, what }: UnitModule): OnLoadResult {
+  const { analyzed, wrapper, modules } = units[unit]!;
   const module = (contents: string, loader: Loader, resolveDir: string): OnLoadResult => ({
     contents,
     loader,
     resolveDir,
-    pluginData: index,
+    pluginData: unit,
   });
   switch (what) {
     case "handler":
@@ -93,13 +107,15 @@ function loadModule(units: readonly BundleUnit[], path: string): OnLoadResult {
     case "captures":
       return module(analyzed.captures, "js", analyzed.directory);
     case "wrapper":
-      return module(wrapper!.contents, "ts", wrapper!.resolveDir);
+      return wrapper
+        ? module(wrapper.contents, "ts", wrapper.resolveDir)
+        : module(NO_WRAPPER, "js", analyzed.directory);
     default:
       return module(modules[what.slice("module/".length)]!, "js", wrapper?.resolveDir ?? analyzed.directory);
   }
 }
 
-export function loaderOf(file: string): Loader {
+function loaderOf(file: string): Loader {
   if (/\.[cm]?ts$/.test(file)) return "ts";
   return file.endsWith(".tsx") ? "tsx" : "jsx";
 }

@@ -13,15 +13,19 @@ const UNNEEDED =
 const PULUMI_SDK = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 /** What handlers use when they run, which is never here: a program only needs to know that it is there (measured: 110 ms). */
 const AWS_SDK = /^@aws-sdk\//;
+/** Error messages in fifty languages. */
+const ZOD_LOCALES = /^\.\.\/locales\/index\.cjs$/;
+const ZOD = /[\\/]zod[\\/]v4[\\/]/;
 const DEPENDENCY = /[\\/]node_modules[\\/]/;
 
 let installed = false;
 
 /**
- * From now on the Pulumi SDK gets a stand-in for each of these modules, and the program one for each of the AWS SDK's, which
- * loads the real one when it is first used. Nobody else is affected: a program that requires `typescript` gets `typescript`.
+ * From now on the Pulumi SDK gets a stand-in for each of these modules, zod one for its languages, and the program one for
+ * each of the AWS SDK's, which loads the real one when it is first used. Nobody else is affected: a program that requires
+ * `typescript` gets `typescript`.
  */
-export function loadPulumiLazily(): void {
+export function loadLazily(): void {
   if (installed) return;
   installed = true;
   const loader = Module as unknown as Loader;
@@ -30,7 +34,8 @@ export function loadPulumiLazily(): void {
     const importer = parent?.filename ?? "";
     const isUnneeded =
       (UNNEEDED.test(request) && PULUMI_SDK.test(importer)) ||
-      (AWS_SDK.test(request) && !DEPENDENCY.test(importer));
+      (AWS_SDK.test(request) && !DEPENDENCY.test(importer)) ||
+      (ZOD_LOCALES.test(request) && ZOD.test(importer));
     return isUnneeded
       ? standIn(() => load(request, parent, isMain) as object)
       : load(request, parent, isMain);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { cacheModules } from "../../module-cache/cache-modules";
 import { MODULE_CACHE_VARIABLE, moduleCacheFile } from "../../module-cache/module-cache-file";
-import { loadPulumiLazily } from "./lazy-modules";
+import { loadLazily } from "./lazy-modules";
 import type * as programRun from "./program-run";
 
 // Positions are looked up when something is to be named; Node would read the map of every module that is loaded.
@@ -15,6 +15,6 @@ process.once("disconnect", () => process.exit(1));
 const [, , directory = "."] = process.argv;
 const cacheFolder = process.env[MODULE_CACHE_VARIABLE]!;
 const keepModules = cacheModules(moduleCacheFile(cacheFolder, "program"));
-loadPulumiLazily();
+loadLazily();
 const { runWhenAsked } = require("./program-run") as typeof programRun;
 runWhenAsked({ directory, cacheFolder: join(cacheFolder, "compiled"), afterwards: keepModules });
