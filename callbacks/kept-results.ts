@@ -1,16 +1,36 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** Names the folder in which analyses and bundles are kept between runs. Unset, nothing is kept. */
 export const CACHE_VARIABLE = "SECURE_SERVERLESS_API_BUNDLE_CACHE";
+/** Names another folder for all but bundles: what is made of sources and schemas alone is good for every stack of a project. */
+export const COMPILE_CACHE_VARIABLE = "SECURE_SERVERLESS_API_COMPILE_CACHE";
+
+export type KeptKind = "analysis" | "entry" | "validator" | "bundle";
+
+/**
+ * Every edit leaves results behind that nobody asks for again. A folder that has grown beyond this is rid of those from
+ * before yesterday, and no younger ones: what a large program needs today must not push itself out.
+ */
+const MOST_BYTES = 64 * 2 ** 20;
+const OLD_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * A result kept from an earlier run. An entry is believed only with its checksum: what was cut short or altered is absent,
  * and will be written anew.
  */
-export function readKept<Value>(kind: string, key: string): Value | undefined {
-  const folder = process.env[CACHE_VARIABLE];
+export function readKept<Value>(kind: KeptKind, key: string): Value | undefined {
+  const folder = folderOf(kind);
   if (!folder) return undefined;
   try {
     const content = readFileSync(fileOf(folder, kind, key), "utf8");
@@ -21,10 +41,19 @@ export function readKept<Value>(kind: string, key: string): Value | undefined {
   }
 }
 
-/** Whether this is a first start that keeps its results: everything has to be made, and somebody waits for it. */
-export function isFirstStart(): boolean {
-  const folder = process.env[CACHE_VARIABLE];
-  return Boolean(folder) && (!existsSync(folder!) || readdirSync(folder!).length === 0);
+/** Whether this is a first start that keeps its results: everything has to be bundled, and somebody waits for it. */
+export const isFirstStart = (): boolean => keepsNothing("bundle");
+
+/** Whether results of this kind are to be kept, and none is yet. */
+export function keepsNothing(kind: KeptKind): boolean {
+  const folder = folderOf(kind);
+  return folder !== undefined && (!existsSync(folder) || readdirSync(folder).length === 0);
+}
+
+function folderOf(kind: KeptKind): string | undefined {
+  const { [CACHE_VARIABLE]: all, [COMPILE_CACHE_VARIABLE]: compiled } = process.env;
+  if (!all) return undefined;
+  return (kind === "bundle" ? undefined : compiled) || all;
 }
 
 /** How long a start has its time for itself. */
@@ -49,16 +78,31 @@ export function writeKept(): void {
     unwritten = [];
     for (const write of writes) write();
   }
+  for (const folder of new Set([folderOf("bundle"), folderOf("analysis")])) if (folder) removeOld(folder);
   process.off("exit", writeKept);
 }
 
-export function keep(kind: string, key: string, value: unknown): void {
-  const folder = process.env[CACHE_VARIABLE];
-  if (folder) keepLater(() => writeEntry(folder, { kind, key, value }));
+function removeOld(folder: string): void {
+  try {
+    const results = readdirSync(folder).map((name) => {
+      const file = join(folder, name);
+      const { size, mtimeMs } = statSync(file);
+      return { file, size, mtimeMs };
+    });
+    if (results.reduce((sum, { size }) => sum + size, 0) <= MOST_BYTES) return;
+    for (const { file, mtimeMs } of results) if (Date.now() - mtimeMs > OLD_MS) rmSync(file);
+  } catch {
+    // Another process removes them too.
+  }
+}
+
+export function keep(kind: KeptKind, key: string, value: unknown): void {
+  const folder = folderOf(kind);
+  if (folder !== undefined) keepLater(() => writeEntry(folder, { kind, key, value }));
 }
 
 interface Entry {
-  readonly kind: string;
+  readonly kind: KeptKind;
   readonly key: string;
   readonly value: unknown;
 }
@@ -100,4 +144,4 @@ function ownCode(folder: string): string[] {
     });
 }
 
-const fileOf = (folder: string, kind: string, key: string): string => join(folder, `${kind}-${key}.json`);
+const fileOf = (folder: string, kind: KeptKind, key: string): string => join(folder, `${kind}-${key}.json`);

@@ -10,6 +10,8 @@ export interface WorkerData {
   readonly answers: MessagePort;
   /** The module that was loaded first, if there is one. */
   readonly preload?: string;
+  /** Nothing is kept of an earlier analysis: there will be one. */
+  readonly needsTypeScript: boolean;
 }
 
 /** Cells of the shared signals, for those who wait without an event loop. */

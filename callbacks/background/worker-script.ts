@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { keepsNothing } from "../kept-results";
 import { SIGNAL } from "./messages";
 
 /**
@@ -27,21 +28,22 @@ export interface WorkerScript {
 export function workerScript(): WorkerScript {
   const main = join(__dirname, "worker.js");
   const preload = process.env[PRELOAD_VARIABLE];
-  if (existsSync(main)) return { text: `${BEGIN}${RUN_COMPILED}`, data: { main, preload } };
+  const data = { preload, needsTypeScript: keepsNothing("analysis") };
+  if (existsSync(main)) return { text: `${BEGIN}${RUN_COMPILED}`, data: { ...data, main } };
   const root = dirname(__dirname);
   const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join(root, name));
   return {
     text: `${BEGIN}${RUN_SOURCES}`,
-    data: { main: join(__dirname, "worker.ts"), preload, root, sources },
+    data: { ...data, main: join(__dirname, "worker.ts"), root, sources },
   };
 }
 
 /** However it ends, it tells: who waits for an answer has no event loop to hear of it. */
 const BEGIN = `
 const { Module, createRequire } = require("node:module");
-const { main, preload, root, sources, signals } = require("node:worker_threads").workerData;
+const { main, needsTypeScript, preload, root, sources, signals } = require("node:worker_threads").workerData;
 process.once("exit", () => {
   Atomics.store(signals, ${SIGNAL.ended}, 1);
   Atomics.store(signals, ${SIGNAL.writing}, 0);
@@ -55,13 +57,13 @@ if (preload) requireFromMain(preload);
 
 const RUN_COMPILED = `requireFromMain(main);`;
 
-/** The compiler is a process of its own: TypeScript, which the worker is for, is loaded at the same time. */
+/** esbuild is a process of its own: TypeScript is loaded at the same time. */
 const RUN_SOURCES = `
 const compiled = requireFromMain("esbuild").build({
   entryPoints: sources, outdir: root, outbase: root, write: false,
   format: "cjs", platform: "node", target: "node20", tsconfigRaw: {}, logLevel: "silent",
 });
-requireFromMain("typescript");
+if (needsTypeScript) requireFromMain("typescript");
 compiled.then(({ outputFiles }) => {
   const texts = new Map(outputFiles.map(({ path, text }) => [path.replace(/\\.js$/, ".ts"), text]));
   Module._extensions[".ts"] = (module, file) => module._compile(texts.get(file), file);

@@ -18,7 +18,7 @@ import {
 import type { Preloaded } from "./worker-script";
 
 const port = parentPort!;
-const { signals, answers, preload } = workerData as WorkerData;
+const { signals, answers, preload, needsTypeScript } = workerData as WorkerData;
 let early: EarlyBuild | undefined;
 
 port.on("message", (message: Message) => {
@@ -32,9 +32,9 @@ port.on("message", (message: Message) => {
       return void bundle(message);
   }
 });
-// Before anybody asks: it takes longer than the first analyses themselves.
-loadTypeScript();
 void (require("esbuild") as typeof import("esbuild")).transform("");
+// Before anybody asks: it takes longer than the first analyses themselves.
+if (needsTypeScript) loadTypeScript();
 
 function analyze({ request }: AnalyzeMessage): void {
   let answer: AnalysisAnswer;

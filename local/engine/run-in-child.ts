@@ -122,6 +122,7 @@ function forwardLines(stream: Readable | null, log: (line: string) => void): voi
 /** The developer's environment without what belongs to the real AWS and to a running Pulumi CLI. */
 function childEnvironment(options: ChildOptions): NodeJS.ProcessEnv {
   const { directory, dataFolder } = options;
+  const modules = moduleCacheFolder(directory, join(dataFolder, "modules"));
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|PULUMI_(NODEJS_|ACCESS_TOKEN$))/i.test(name),
   );
@@ -136,7 +137,8 @@ function childEnvironment(options: ChildOptions): NodeJS.ProcessEnv {
     // The bundler's Go runtime: a build ends before it is worth collecting garbage often (a quarter less time, measured).
     GOGC: process.env["GOGC"] ?? "400",
     SECURE_SERVERLESS_API_BUNDLE_CACHE: join(dataFolder, "bundles"),
+    SECURE_SERVERLESS_API_COMPILE_CACHE: join(modules, "results"),
     SECURE_SERVERLESS_API_WORKER_PRELOAD: require.resolve("../../module-cache/background-modules"),
-    [MODULE_CACHE_VARIABLE]: moduleCacheFolder(directory, join(dataFolder, "modules")),
+    [MODULE_CACHE_VARIABLE]: modules,
   };
 }

@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +20,7 @@ import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { secret, type Output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { analyzeCallback, bundleCallback, bundleCallbacks, CACHE_VARIABLE, zipFiles } from "../../callbacks";
+import { COMPILE_CACHE_VARIABLE } from "../../callbacks/kept-results";
 import { handlers } from "./fixtures/handlers";
 import { pets, users, type Box } from "./fixtures/resources";
 import { FIXTURES } from "./load-compiled";
@@ -160,7 +164,7 @@ describe("a bundle", () => {
 /** Runs a program that bundles handlers of the fixtures in a process of its own, which must end by itself. */
 function bundleElsewhere(
   fixtures: string,
-  options: { cache?: string; end?: "exit" } = {},
+  options: { cache?: string; compileCache?: string; end?: "exit" } = {},
 ): { bundles: unknown; milliseconds: number; loadedBy: string[] } {
   const program = `
     require(${JSON.stringify(join(ROOT, "test", "register.js"))});
@@ -183,7 +187,11 @@ function bundleElsewhere(
     cwd: fixtures,
     encoding: "utf8",
     maxBuffer: 1e8,
-    env: { ...process.env, [CACHE_VARIABLE]: options.cache ?? "" },
+    env: {
+      ...process.env,
+      [CACHE_VARIABLE]: options.cache ?? "",
+      [COMPILE_CACHE_VARIABLE]: options.compileCache ?? "",
+    },
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as ReturnType<typeof bundleElsewhere>;
@@ -199,6 +207,19 @@ function copyOfFixtures(): { fixtures: string; remove(): void } {
   symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
   return { fixtures, remove: () => rmSync(root, { recursive: true }) };
 }
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+function writeOfSize(file: string, bytes: number, ageMs: number): void {
+  writeFileSync(file, "");
+  truncateSync(file, bytes);
+  const written = new Date(Date.now() - ageMs);
+  utimesSync(file, written, written);
+}
+
+const kindsIn = (folder: string): string[] => [
+  ...new Set(readdirSync(folder).map((name) => name.split("-")[0]!)),
+];
 
 describe("bundles", () => {
   describe("kept between runs", function () {
@@ -254,6 +275,46 @@ describe("bundles", () => {
       writeFileSync(file, text);
       expect(JSON.stringify(changed.bundles)).to.contain("good day");
       expect(changed.loadedBy).to.deep.equal(["esbuild"]);
+    });
+
+    it("are made from what another folder keeps of the sources, which is there for other data folders too", () => {
+      const [compileCache, one, other] = ["compiled", "one", "other"].map((name) =>
+        join(cache, "..", name),
+      ) as [string, string, string];
+      bundleElsewhere(copy.fixtures, { cache: one, compileCache, end: "exit" });
+      const analyses = readdirSync(compileCache);
+      const withOther = bundleElsewhere(copy.fixtures, { cache: other, compileCache, end: "exit" });
+
+      expect(withOther.bundles).to.deep.equal(first.bundles);
+      expect(kindsIn(one)).to.deep.equal(["bundle"]);
+      expect(kindsIn(other)).to.deep.equal(["bundle"]);
+      expect(kindsIn(compileCache)).to.deep.equal(["analysis"]);
+      expect(readdirSync(compileCache)).to.have.members(analyses);
+    });
+
+    it("do not pile up: from 64 MB on, those from before yesterday go", () => {
+      const full = join(cache, "..", "full");
+      mkdirSync(full);
+      const [old, young] = ["bundle-old.json", "bundle-young.json"].map((name) => join(full, name)) as [
+        string,
+        string,
+      ];
+      const keepAll = () => bundleElsewhere(copy.fixtures, { cache: full, end: "exit" });
+      writeOfSize(old, 2 ** 20, 2 * DAY_MS);
+      keepAll();
+      expect(existsSync(old), "old, in a small folder").to.equal(true);
+
+      writeOfSize(young, 64 * 2 ** 20, DAY_MS / 2);
+      rmSync(
+        join(
+          full,
+          readdirSync(full).find((name) => name.length > 30)!,
+        ),
+      );
+      keepAll();
+
+      expect(existsSync(old), "old").to.equal(false);
+      expect(existsSync(young), "young").to.equal(true);
     });
   });
 });
