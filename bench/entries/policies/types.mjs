@@ -16,24 +16,28 @@ export const policyTypes = {
     `${WITHOUT}: imports @pulumi/pulumi and uses one Output.`,
     `${IMPORTED}: the same, and imports two services.`,
     `${FIFTY}: the same, with fifty statements about five services, a condition each.`,
-    "TypeScript 6, processor time from reading the program to its diagnostics; types as the package has them.",
+    "TypeScript 6; from reading the program to its diagnostics, and of it the checking; types as the package has them.",
   ],
-  measures: { checkMs: "check (ms)", addedMs: "added (ms)" },
-  limits: { [IMPORTED]: { addedMs: 100 }, [FIFTY]: { addedMs: 1_000 } },
+  measures: {
+    typeCheckMs: "type-check (ms)",
+    addedMs: "added (ms)",
+    checkingMs: "checking (ms)",
+    addedCheckingMs: "added checking (ms)",
+  },
+  limits: { [IMPORTED]: { addedMs: 100 }, [FIFTY]: { addedCheckingMs: 1_000 } },
 
   prepare({ folder }) {
     mkdirSync(folder, { recursive: true });
     symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
     for (const [name, text] of Object.entries(programs())) writeFileSync(join(folder, `${name}.ts`), text);
     return async () => {
-      const baseMs = checkMs("without", folder);
-      const importedMs = checkMs("imported", folder);
-      const fiftyMs = checkMs("fifty", folder);
-      return {
-        [WITHOUT]: { checkMs: baseMs },
-        [IMPORTED]: { checkMs: importedMs, addedMs: importedMs - baseMs },
-        [FIFTY]: { checkMs: fiftyMs, addedMs: fiftyMs - baseMs },
+      const without = typeCheck("without", folder);
+      const added = (program) => {
+        const { typeCheckMs, checkingMs } = typeCheck(program, folder);
+        const addedMs = typeCheckMs - without.typeCheckMs;
+        return { typeCheckMs, addedMs, checkingMs, addedCheckingMs: checkingMs - without.checkingMs };
       };
+      return { [WITHOUT]: without, [IMPORTED]: added("imported"), [FIFTY]: added("fifty") };
     };
   },
 };
@@ -44,7 +48,7 @@ function programs() {
     services
       .map((name) => `import { ${name} } from ${JSON.stringify(join(POLICIES, "services", name))};\n`)
       .join("");
-  const imported = `${importing(SERVICES.slice(0, 2))}export const services = [dynamodb, s3];\n`;
+  const imported = `${importing(SERVICES.slice(0, 2))}export const services = { dynamodb, s3 };\n`;
   const fifty = `${importing(SERVICES)}export const statements = [\n${SERVICES.flatMap(tenStatements).join("\n")}\n];\n`;
   return { without: base, imported: base + imported, fifty: base + fifty };
 }
@@ -59,21 +63,23 @@ function tenStatements(service) {
 }
 
 /** The compiler's own loading is left out: an editor or a build pays for it once. */
-function checkMs(program, folder) {
+function typeCheck(program, folder) {
   const script = `
     const ts = require("typescript");
     const options = {
       strict: true, noEmit: true, skipLibCheck: true, types: [], target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
     };
-    const before = process.cpuUsage();
+    const beforeMs = performance.now();
     const program = ts.createProgram([${JSON.stringify(join(folder, `${program}.ts`))}], options);
+    program.getTypeChecker();
+    const boundMs = performance.now();
     const diagnostics = ts.getPreEmitDiagnostics(program);
-    const { user, system } = process.cpuUsage(before);
-    const checkMs = (user + system) / 1_000;
-    report({ checkMs, errors: diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")) });
+    const checkedMs = performance.now();
+    const errors = diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+    report({ typeCheckMs: checkedMs - beforeMs, checkingMs: checkedMs - boundMs, errors });
   `;
-  const { checkMs, errors } = runScript(script, { folder });
+  const { errors, ...times } = runScript(script, { folder });
   if (errors.length > 0) throw new Error(`${program}: ${errors.join("\n")}`);
-  return checkMs;
+  return times;
 }
