@@ -1,9 +1,14 @@
 import { getHeapStatistics } from "node:v8";
 import type { MemoryGauge } from "./sandbox";
 
+const MEGABYTE = 1024 * 1024;
 const SAMPLE_EVERY_MS = 10;
 /** What an environment may use beyond its limit before it is ended: Node's own memory, and the error of the estimate. */
-const ALLOWANCE_BYTES = 32 * 1024 * 1024;
+const ALLOWANCE_BYTES = 32 * MEGABYTE;
+/** While this thread is busy for longer than two samples, it may itself take so much, */
+const OWN_BYTES_PER_MS = 2 * MEGABYTE;
+/** but not for ever: a machine that is always busy must end what fills its memory, too. */
+const MOST_OWN_BYTES = 256 * MEGABYTE;
 
 interface Watched {
   readonly gauge: MemoryGauge;
@@ -14,35 +19,34 @@ interface Watched {
   reportedBytes: number;
   /** Resident memory outside this thread's heap when it did. */
   outsideBytes: number;
+  /** What this thread may have taken since then, while it could not look. */
+  ownBytes: number;
 }
 
 /**
  * Ends environments that use more memory than their function has, heap and Buffers together, as Lambda counts it. A
  * worker whose event loop turns reports its memory itself; one in a loop cannot, but what the process has grown by
- * since its last report is then its own. A process of its own is measured by the system.
+ * since its last report is then its own, unless this thread was too busy to look meanwhile. A process of its own is
+ * measured by the system.
  */
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();
   /** At the latest sample. */
   #outsideBytes = 0;
+  #sampledAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** Watches one environment until the returned function is called. */
   watch(gauge: MemoryGauge, limitMegabytes: number, onExceeded: () => void): () => void {
     if (this.#timer === undefined) {
       this.#outsideBytes = measureOutside();
+      this.#sampledAtMs = performance.now();
       this.#timer = setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
     }
-    const limitBytes = limitMegabytes * 1024 * 1024 + ALLOWANCE_BYTES;
+    const limitBytes = limitMegabytes * MEGABYTE + ALLOWANCE_BYTES;
     const { reports, bytes } = gauge.read();
-    const watched = {
-      gauge,
-      limitBytes,
-      onExceeded,
-      reports,
-      reportedBytes: bytes,
-      outsideBytes: this.#outsideBytes,
-    };
+    const report = { reports, reportedBytes: bytes, outsideBytes: this.#outsideBytes, ownBytes: 0 };
+    const watched = { gauge, limitBytes, onExceeded, ...report };
     this.#watched.add(watched);
     return () => this.#watched.delete(watched);
   }
@@ -57,23 +61,35 @@ export class MemoryWatch {
   #sample(): void {
     // The timer outlives short invocations, so that a busy server does not start and stop it with each.
     if (this.#watched.size === 0) return this.close();
-    this.#outsideBytes = measureOutside();
+    const ownBytes = this.#measure();
     const silent: Watched[] = [];
     for (const watched of this.#watched) {
       const { reports, bytes } = watched.gauge.read();
       if (reports === watched.reports) {
+        watched.ownBytes = Math.min(watched.ownBytes + ownBytes, MOST_OWN_BYTES);
         silent.push(watched);
         continue;
       }
-      Object.assign(watched, { reports, reportedBytes: bytes, outsideBytes: this.#outsideBytes });
+      const report = { reports, reportedBytes: bytes, outsideBytes: this.#outsideBytes, ownBytes: 0 };
+      Object.assign(watched, report);
       if (watched.reportedBytes > watched.limitBytes) this.#exceed(watched);
     }
     this.#judgeSilent(silent);
   }
 
+  /** Takes the sample; returns how much of what the process has grown by may be this thread's own. */
+  #measure(): number {
+    const before = { bytes: this.#outsideBytes, atMs: this.#sampledAtMs };
+    this.#outsideBytes = measureOutside();
+    this.#sampledAtMs = performance.now();
+    const busyMs = this.#sampledAtMs - before.atMs - 2 * SAMPLE_EVERY_MS;
+    const growth = this.#outsideBytes - before.bytes;
+    return Math.max(0, Math.min(growth, busyMs * OWN_BYTES_PER_MS));
+  }
+
   /** Growth beyond what all silent workers may still use is blamed on the one that has been silent for most of it. */
   #judgeSilent(silent: readonly Watched[]): void {
-    const growth = (watched: Watched) => this.#outsideBytes - watched.outsideBytes;
+    const growth = (watched: Watched) => this.#outsideBytes - watched.outsideBytes - watched.ownBytes;
     const [suspect] = [...silent].sort((one, other) => growth(other) - growth(one));
     if (suspect === undefined) return;
     const allowed = silent.reduce(

@@ -9,7 +9,7 @@ import { actsOn, isShortArn, isStar } from "./resource-types";
 export function checkResourceTypes(statement: LintedStatement): Remark[] {
   const { resources, written } = statement;
   const covered = findAllCovered(statement);
-  if (covered === undefined || resources.length === 0) return [];
+  if (covered === undefined) return [];
   if (resources.some((resource) => isShortArn(resource) && !isStar(resource))) return [];
   const strangers = resources.filter((resource) => !covered.some((entry) => actsOn(entry, resource)));
   if (strangers.length > 0) return strangers.map((resource) => describeStranger(resource, covered));

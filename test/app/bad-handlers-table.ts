@@ -6,6 +6,8 @@ export interface BadHandler {
   /** The body of an asynchronous handler, or a whole module. */
   readonly code: string;
   readonly ending: Ending;
+  /** It fails after its answer: as at Lambda, its environment may end during its own next call. */
+  readonly failsLate?: true;
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
 }
@@ -31,11 +33,13 @@ export const badHandlers: readonly BadHandler[] = [
     name: "rejects after its answer",
     code: `setTimeout(() => Promise.reject(new Error('late')), 1); return ${ANSWER}`,
     ending: "answered",
+    failsLate: true,
   },
   {
     name: "leaves timers that throw",
     code: `for (let n = 0; n < 50; n++) setTimeout(() => { throw new Error('late') }, n); return ${ANSWER}`,
     ending: "answered",
+    failsLate: true,
   },
   { name: "exits", code: "process.exit(0)", ending: "failed" },
   { name: "aborts", code: "process.abort()", ending: "failed" },

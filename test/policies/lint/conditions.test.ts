@@ -506,6 +506,9 @@ describeLint("operators of another kind than the key", [
       ["Bool", "aws:EpochTime", "true", "a boolean", "a time"],
       ["Bool", "aws:MultiFactorAuthAge", "true", "a boolean", "a number"],
       ["IpAddress", "aws:SecureTransport", "203.0.113.0/24", "an IP address", "a boolean"],
+      ["NumericEquals", "aws:PrincipalTag/level", "1", "a number", "text"],
+      ["Bool", "aws:RequestTag/public", "true", "a boolean", "text"],
+      ["DateLessThan", "aws:ResourceTag/until", "2026-01-31", "a date", "text"],
     ] as const
   ).map(([operator, key, value, wanted, held]) => ({
     rule: `${operator} of ${key}`,

@@ -107,6 +107,11 @@ describeLint("resources of another type", [
     statements: [on("sqs:ListQueues", "arn:aws:s3:::*")],
     finds: ["error resource-type"],
   },
+  ...["function:notes:*", ":*"].map((name) => ({
+    rule: `${name} for an action that takes none`,
+    statements: [on("lambda:ListFunctions", `arn:aws:lambda:eu-west-1:111122223333:${name}`)],
+    finds: ["error resource-type"],
+  })),
   {
     rule: "a pattern of actions that covers one for the resource",
     statements: [on("s3:List*", BUCKET)],
@@ -174,6 +179,11 @@ describeLint("parts of an ARN", [
     messages: [
       "arn:aws:sqs:* has fewer than six parts: write arn:partition:service:region:account:resource.",
     ],
+  },
+  {
+    rule: "fewer than six parts, beside a whole one",
+    statements: [on("s3:GetObject", [OBJECTS, "arn:aws:sqs:eu-west-1:1111"])],
+    finds: ["error short-arn"],
   },
   {
     rule: "five parts",
