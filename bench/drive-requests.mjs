@@ -4,6 +4,16 @@ import { join } from "node:path";
 
 const DRIVER = join(import.meta.dirname, "request-driver.mjs");
 
+const BRIEF_SECONDS = 0.5;
+/** V8 goes on compiling for some ten thousand requests: the round that is not counted is long enough for that, for everybody. */
+const FIRST_SECONDS = 8;
+
+/** How long to load a server in this round, of which the first is not counted. */
+export function loadSeconds({ round, isBrief, seconds }) {
+  if (isBrief) return BRIEF_SECONDS;
+  return round === 0 ? FIRST_SECONDS : seconds;
+}
+
 /**
  * Sends a server requests over so many connections for so many seconds, after a warm-up that is not counted, and tells
  * what the load generator saw, and what the server's processes used of the processors meanwhile. Only successes count;

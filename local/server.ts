@@ -10,7 +10,7 @@ import { accessAnswer } from "./server/access-answer";
 import { awsPreflight, readableFromAnywhere } from "./server/cross-origin";
 import { isLoopbackHost } from "./server/loopback-host";
 import { ANSWERS, jsonAnswer } from "./server/plain-answers";
-import { readBody, readHead, type RequestHead } from "./server/read-request";
+import { hasBody, readBody, readHead, type RequestHead } from "./server/read-request";
 import { routeRequest, type Route } from "./server/route-request";
 import { sendResponse } from "./server/send-response";
 import { StageRoutes } from "./server/stage-routes";
@@ -40,6 +40,7 @@ export interface LocalServer {
   close(patienceMs?: number): Promise<void>;
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
 const PAGE_BODY_LIMIT = 1024 * 1024;
 
 /** Listens on 127.0.0.1 only. Rejects when the port is taken. */
@@ -84,9 +85,9 @@ class Front {
     if (!head.path.startsWith("/")) return sendResponse(reply, ANSWERS.malformedTarget, message);
 
     const route = routeRequest(head, this.#currentStages());
-    let body: Buffer;
+    let body = NOTHING;
     try {
-      body = await readBody(message, this.#bodyLimit(route, head));
+      if (hasBody(head)) body = await readBody(message, this.#bodyLimit(route, head));
     } catch {
       return void reply.destroy();
     }

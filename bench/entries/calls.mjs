@@ -6,7 +6,7 @@ import {
   startServerlessOfflinePeer,
 } from "../contenders/hello-and-items.mjs";
 import { startAll } from "../contenders/start-all.mjs";
-import { driveRequests } from "../drive-requests.mjs";
+import { driveRequests, loadSeconds } from "../drive-requests.mjs";
 import { atLeast } from "../wanted.mjs";
 
 const CONNECTIONS = [1, 10, 100];
@@ -56,11 +56,12 @@ export const calls = {
     const idle = Object.fromEntries(
       Object.entries(running).map(([name, { server }]) => [name, server.memoryMb()]),
     );
-    const measureRound = async () => {
+    const measureRound = async (round) => {
+      const seconds = loadSeconds({ round, isBrief, seconds: 1.5 });
       const measured = {};
       for (const connections of CONNECTIONS)
         for (const [name, { server, url, requests }] of Object.entries(running)) {
-          const load = { url, requests: requests(PATHS), connections, seconds: isBrief ? 0.5 : 1.5 };
+          const load = { url, requests: requests(PATHS), connections, seconds };
           const figures = await driveRequests(server, load);
           const memory = { idleMemoryMb: idle[name], memoryMb: server.memoryMb() };
           measured[at(name, connections)] = { ...figures, ...memory };

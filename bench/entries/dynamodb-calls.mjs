@@ -1,6 +1,6 @@
 import { startOwn, startServerlessOfflineWithDynalite } from "../contenders/hello-and-items.mjs";
 import { startAll } from "../contenders/start-all.mjs";
-import { driveRequests } from "../drive-requests.mjs";
+import { driveRequests, loadSeconds } from "../drive-requests.mjs";
 import { callDynamodb } from "../signed-requests.mjs";
 import { atLeast } from "../wanted.mjs";
 
@@ -37,11 +37,12 @@ export const dynamodbCalls = {
   async prepare({ folder, isBrief }) {
     const { running, close } = await startAll(STARTERS, folder);
     for (const { items } of Object.values(running)) await putItems(items);
-    const measureRound = async () => {
+    const measureRound = async (round) => {
+      const seconds = loadSeconds({ round, isBrief, seconds: 3 });
       const measured = {};
       for (const [name, { server, beside, url, requests }] of Object.entries(running)) {
         const paths = keys.map(({ owner, itemId }) => `/items/${owner}/${itemId}`);
-        const load = { url, requests: requests(paths), connections: CONNECTIONS, seconds: isBrief ? 0.5 : 3 };
+        const load = { url, requests: requests(paths), connections: CONNECTIONS, seconds };
         const both = together(server, beside);
         const figures = await driveRequests(both, load);
         measured[name] = { ...figures, memoryMb: both.memoryMb() };

@@ -1,7 +1,7 @@
 import { startOwn, startTable } from "../contenders/hello-and-items.mjs";
 import { startDynalite, startDynamodbLocal } from "../contenders/dynamodb-peers.mjs";
 import { startAll } from "../contenders/start-all.mjs";
-import { driveRequests } from "../drive-requests.mjs";
+import { driveRequests, loadSeconds } from "../drive-requests.mjs";
 import { installDynamodbLocal } from "../peers/dynamodb-local/install.mjs";
 import { dynamodbRequests } from "../signed-requests.mjs";
 
@@ -57,14 +57,15 @@ export const dynamodbDoor = {
 
   async prepare({ folder, isBrief }) {
     const { running, skipped, close } = await startAll(STARTERS, folder);
-    const measureRound = async () => {
+    const measureRound = async (round) => {
+      const seconds = loadSeconds({ round, isBrief, seconds: 1 });
       const measured = {};
       for (const [operation, inputOf] of Object.entries(OPERATIONS))
         for (const [name, { server, items }] of Object.entries(running)) {
           const { endpoint, table, signer } = items;
           const inputs = indices.map((index) => ({ TableName: table, ...inputOf(index) }));
           const requests = dynamodbRequests(endpoint, { operation, inputs }, signer);
-          const load = { url: endpoint, requests, connections: CONNECTIONS, seconds: isBrief ? 0.5 : 1 };
+          const load = { url: endpoint, requests, connections: CONNECTIONS, seconds };
           measured[`${name}, ${operation}`] = await driveRequests(server, load);
         }
       return measured;

@@ -11,7 +11,7 @@ export interface AuthorizationRequest extends Circumstances {
   /** ARN, or `*` for an action without resources. */
   readonly resource: string;
   /** The policy attached to the resource. */
-  readonly resourcePolicy?: LoadedPolicy;
+  readonly resourcePolicy?: LoadedPolicy | undefined;
   /** Needed when the ARN does not name it, so that calls from another account are known as such. */
   readonly accountOfResource?: string;
 }

@@ -3,9 +3,9 @@ import type { Principal } from "../principal";
 
 export interface Circumstances {
   /** Keys of the service or of the calling service, such as `dynamodb:LeadingKeys` and `aws:SourceArn`. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  readonly context?: Readonly<Record<string, string | readonly string[]>> | undefined;
   readonly sourceIp?: string;
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   readonly nowMs: number;
   readonly region: string;
 }

@@ -62,7 +62,7 @@ export function requestContext(exchange: Exchange): Readonly<Record<string, unkn
 
 /** `$context` of templates, parameter mappings, gateway responses and access logs. */
 export function contextVariables(exchange: Exchange): Readonly<Record<string, unknown>> {
-  return { ...requestContext(exchange), isCanaryRequest: false };
+  return Object.assign(requestContext(exchange), { isCanaryRequest: false });
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -16,7 +16,6 @@ export function decideInvoke(
   principal: Principal,
 ): Refusal | undefined {
   const { resourcePolicy } = exchange.stage.definition;
-  const userAgent = header(exchange.request, "user-agent");
   const decision = decide(ports.state, principal, {
     action: ACTION,
     resource: exchange.methodArn,
@@ -24,8 +23,8 @@ export function decideInvoke(
     sourceIp: exchange.request.sourceIp,
     nowMs: exchange.receivedMs,
     region: ports.region,
-    ...(resourcePolicy ? { resourcePolicy } : {}),
-    ...(userAgent === undefined ? {} : { userAgent }),
+    resourcePolicy,
+    userAgent: header(exchange.request, "user-agent"),
   });
   return decision.result === "Allowed" ? undefined : denied(exchange, principal, decision);
 }

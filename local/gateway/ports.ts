@@ -37,7 +37,7 @@ export interface GatewayPorts {
 export interface ServiceCaller {
   readonly principal: Principal;
   readonly sourceIp: string;
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   readonly requestId: string;
 }
 
@@ -47,7 +47,11 @@ export interface LambdaPort {
     caller: ServiceCaller,
     functionName: string,
     payload: Buffer,
-    options: { readonly invocationType?: "RequestResponse" | "Event"; readonly traceId?: string },
+    options: {
+      readonly invocationType?: "RequestResponse" | "Event";
+      readonly traceId?: string;
+      readonly isJson?: boolean;
+    },
   ): Promise<ServiceReply<Buffer | string>>;
 }
 

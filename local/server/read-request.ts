@@ -23,6 +23,11 @@ export function readHead(message: IncomingMessage): RequestHead {
   };
 }
 
+/** A request has a body exactly when it says how that is framed. */
+export function hasBody({ headers }: Pick<RequestHead, "headers">): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
 /**
  * The body, or one byte more than the limit when it is longer: enough for whoever it is for to refuse it in its own form. What
  * follows is read and dropped, so that the client gets that answer rather than a broken connection.
@@ -45,8 +50,9 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Buffe
     });
     message.on("end", () => resolve(collected()));
     message.on("error", reject);
-    message.on("close", () =>
-      reject(new Error("The client closed the connection before its request was complete.")),
-    );
+    message.on("close", () => {
+      if (!message.complete)
+        reject(new Error("The client closed the connection before its request was complete."));
+    });
   });
 }

@@ -27,10 +27,13 @@ export function findDenial(
 
 function decide(context: ServiceContext, caller: Caller, needed: PermissionNeeded): Decision {
   return authorize(context.state, caller.principal, {
-    ...needed,
+    action: needed.action,
+    resource: needed.resource,
+    context: needed.context,
+    resourcePolicy: needed.resourcePolicy,
     accountOfResource: context.accountId,
     sourceIp: caller.sourceIp,
-    ...(caller.userAgent !== undefined && { userAgent: caller.userAgent }),
+    userAgent: caller.userAgent,
     nowMs: context.clock.nowMs(),
     region: context.region,
   });

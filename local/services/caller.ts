@@ -4,7 +4,7 @@ import type { Principal } from "../principal";
 export interface Caller {
   readonly principal: Principal;
   readonly sourceIp: string;
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   readonly requestId: string;
 }
 

@@ -1,5 +1,5 @@
 // Loads the services, the gateway and the runtime: whoever needs this file loads it when there is time.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { AccessKey } from "../access/sealed-credentials";
 import type { Clock } from "../clock";
@@ -13,6 +13,7 @@ import { serveApi } from "../gateway";
 import type { HttpRequest, HttpResponse } from "../http";
 import type { LocalServer } from "../server";
 import { startServer } from "../server";
+import { pooledRandomBytes } from "./pooled-random-bytes";
 import { formatPage } from "../page";
 
 export interface HostOptions {
@@ -51,7 +52,7 @@ export async function hostCloud(options: HostOptions): Promise<HostedCloud> {
     region: options.region,
     accountId: ACCOUNT_ID,
     clock: options.clock,
-    randomBytes,
+    randomBytes: pooledRandomBytes,
     randomUuid: randomUUID,
     endpoint: () => options.endpoint,
     print: options.log,

@@ -19,7 +19,6 @@ export async function callService<Body>(
 ): Promise<ServiceReply<Body> | Refusal> {
   const principal = integrationPrincipal(exchange, ports, service.credentials);
   if ("reason" in principal) return principal;
-  const userAgent = header(exchange.request, "user-agent");
   const startedMs = ports.clock.nowMs();
   const reply = await withinMs(
     ports.isDebugging ? undefined : service.timeoutMs,
@@ -27,7 +26,7 @@ export async function callService<Body>(
       principal,
       sourceIp: exchange.request.sourceIp,
       requestId: exchange.requestId,
-      ...(userAgent === undefined ? {} : { userAgent }),
+      userAgent: header(exchange.request, "user-agent"),
     }),
   );
   const latencyMs = ports.clock.nowMs() - startedMs;

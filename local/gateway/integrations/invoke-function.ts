@@ -7,6 +7,8 @@ import { callService } from "./call-service";
 export interface Invocation {
   readonly target: LambdaTarget;
   readonly payload: string;
+  /** False: Lambda is to refuse it if it is no JSON. */
+  readonly isJson: boolean;
   readonly invocationType: "RequestResponse" | "Event";
 }
 
@@ -21,13 +23,14 @@ export interface FunctionResult {
 export async function invokeFunction(
   exchange: Exchange,
   ports: GatewayPorts,
-  { target, payload: event, invocationType }: Invocation,
+  { target, payload: event, isJson, invocationType }: Invocation,
 ): Promise<FunctionResult | Refusal> {
   const reply = await callService(exchange, ports, {
     ...target,
     call: (caller) =>
       ports.services.lambda.invoke(caller, target.functionName, Buffer.from(event, "utf8"), {
         invocationType,
+        isJson,
         traceId: exchange.trace.forwarded,
       }),
   });

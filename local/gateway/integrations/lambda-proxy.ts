@@ -16,6 +16,7 @@ export async function callLambdaProxy(
   const result = await invokeFunction(exchange, ports, {
     target: integration,
     payload: JSON.stringify(proxyEvent(exchange)),
+    isJson: true,
     invocationType: "RequestResponse",
   });
   if ("reason" in result) return result;

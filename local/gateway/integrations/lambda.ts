@@ -18,6 +18,7 @@ export async function callLambda(
   const result = await invokeFunction(exchange, ports, {
     target: integration,
     payload: body === "" ? "{}" : body,
+    isJson: false,
     invocationType: invocationType(exchange, integration),
   });
   if ("reason" in result) return result;

@@ -21,7 +21,10 @@ export interface DynaliteStore {
     open(): Promise<void>;
     close(): Promise<void>;
     clear(range: object): Promise<void>;
+    readonly status: string;
     get(key: string): Promise<unknown>;
+    get(key: string, done: (error: unknown, value?: unknown) => void): void;
+    getSync(key: string): unknown;
     put(key: string, value: unknown): Promise<void>;
     values(range: object): AsyncIterable<unknown>;
   };

@@ -62,6 +62,7 @@ export class Dynalite {
   /** `folder`: where the data is kept. */
   constructor(folder: string) {
     this.store = database.create({ path: folder });
+    readInThisThread(this.store.db);
     for (const operation of OPERATIONS) {
       const file = operation[0]!.toLowerCase() + operation.slice(1);
       this.#validations.set(operation, require(`dynalite/validations/${file}`) as Validation);
@@ -111,6 +112,24 @@ export class Dynalite {
     return this.store.db.close();
   }
 }
+
+/** Giving a read to another thread and taking its answer back takes longer than the read itself, from LevelDB's cache. */
+function readInThisThread(db: DynaliteStore["db"]): void {
+  const read = db.get.bind(db) as (key: string, done?: ReadCallback) => unknown;
+  const readHere = (key: string, done?: ReadCallback): unknown => {
+    if (done === undefined || db.status !== "open") return read(key, done);
+    let value: unknown;
+    try {
+      value = db.getSync(key);
+    } catch (error) {
+      return queueMicrotask(() => done(error));
+    }
+    return queueMicrotask(() => done(null, value));
+  };
+  db.get = readHere as typeof db.get;
+}
+
+type ReadCallback = (error: unknown, value?: unknown) => void;
 
 export function isDynaliteError(error: unknown): error is DynaliteError {
   return error instanceof Error && typeof (error as Partial<DynaliteError>).statusCode === "number";

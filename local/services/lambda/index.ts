@@ -20,6 +20,8 @@ export interface InvokeOptions {
   readonly logTail?: boolean;
   readonly clientContext?: unknown;
   readonly traceId?: string;
+  /** The caller has made the payload with JSON.stringify: it need not be looked at. @default false */
+  readonly isJson?: boolean;
 }
 
 export interface InvokeAnswer {
@@ -83,7 +85,8 @@ export class Lambda {
     { payload, ...options }: InvokeOptions & { readonly payload: Buffer },
   ): Promise<InvokeAnswer> {
     const invocationType = options.invocationType ?? "RequestResponse";
-    const event = readPayload(payload, invocationType === "Event" ? EVENT_LIMIT : SYNCHRONOUS_LIMIT);
+    const limit = invocationType === "Event" ? EVENT_LIMIT : SYNCHRONOUS_LIMIT;
+    const event = readPayload(payload, limit, options.isJson ?? false);
     if (invocationType === "DryRun") return answer(caller, 204);
 
     const running = this.#runtime.invoke(fn, event, {
@@ -142,9 +145,10 @@ function oneQualifier(reference: FunctionReference, option: string | undefined):
 }
 
 /** An absent payload is an empty event. */
-function readPayload(payload: Buffer, limit: number): Buffer {
+function readPayload(payload: Buffer, limit: number, isJson: boolean): Buffer {
   if (payload.length > limit) throw lambdaErrors.payloadTooLarge(limit);
   if (payload.length === 0) return Buffer.from("{}");
+  if (isJson) return payload;
   try {
     JSON.parse(payload.toString("utf8"));
   } catch (error) {
