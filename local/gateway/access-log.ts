@@ -4,7 +4,7 @@ import type { Stage } from "./definition";
 import type { Exchange } from "./exchange";
 import { defaultResponse, type Refusal } from "./gateway-responses";
 import type { GatewayPorts } from "./ports";
-import { contextText } from "./value-sources";
+import { contextReader } from "./value-sources";
 
 /** One finished request, as its line in the access log tells it. */
 export interface FinishedRequest {
@@ -32,10 +32,15 @@ export function compileAccessLogFormat(format: string): AccessLogFormat {
     throw new Error(`the access log format names $context.${unknown}, which does not exist.`);
   if (!names.includes("requestId") && !names.includes("extendedRequestId"))
     throw new Error("the access log format must name $context.requestId or $context.extendedRequestId.");
-  const texts = format.split(CONTEXT_VARIABLE);
   // split() with a group leaves names at the odd places.
-  return (request) =>
-    texts.map((text, index) => (index % 2 === 0 ? text : (valueOf(request, text) ?? "-"))).join("");
+  const parts = format
+    .split(CONTEXT_VARIABLE)
+    .map((text, index) => (index % 2 === 0 ? text : readerOf(text)));
+  return (request) => {
+    let line = "";
+    for (const part of parts) line += typeof part === "string" ? part : (part(request) ?? "-");
+    return line;
+  };
 }
 
 const formats = new WeakMap<NonNullable<Stage["accessLog"]>, AccessLogFormat>();
@@ -51,11 +56,17 @@ export function writeAccessLog(ports: GatewayPorts, request: FinishedRequest): v
   ]);
 }
 
-function valueOf(request: FinishedRequest, name: string): string | undefined {
-  const { exchange, response, refusal } = request;
+type Reader = (request: FinishedRequest) => string | undefined;
+
+function readerOf(name: string): Reader {
   const own = OWN_VALUES[name];
-  if (own) return toLogText(own(request));
-  if (!name.startsWith("error.")) return contextText(exchange, name);
+  if (own) return (request) => toLogText(own(request));
+  if (name.startsWith("error.")) return (request) => readError(request, name);
+  const read = contextReader(name);
+  return ({ exchange }) => read(exchange);
+}
+
+function readError({ response, refusal }: FinishedRequest, name: string): string | undefined {
   if (!refusal) return undefined;
   const message = refusal.message ?? defaultResponse(refusal.response).message;
   switch (name) {

@@ -4,7 +4,7 @@ import type { GatewayResponseOverride } from "./definition";
 import type { Exchange } from "./exchange";
 import { defaultResponse, findOverride, type Refusal } from "./gateway-responses";
 import { headerFault, ownHeaders } from "./method-response";
-import { contextText } from "./value-sources";
+import { contextReader } from "./value-sources";
 
 /** What the client gets for a refusal: the default of its type, or what the API's gateway responses make of it. */
 export function errorResponse(exchange: Exchange, refusal: Refusal): HttpResponse {
@@ -57,7 +57,7 @@ function substitute(
       case "error.validationErrorString":
         return JSON.stringify(error.message);
       default:
-        return contextText(exchange, name) ?? "";
+        return contextReader(name)(exchange) ?? "";
     }
   });
 }

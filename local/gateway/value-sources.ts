@@ -83,17 +83,20 @@ function parseContext(expression: string): RequestValueSource | undefined {
   const name = CONTEXT.exec(expression)?.[1];
   if (name === undefined) return undefined;
   if (!isContextName(name)) throw new Error(`context.${name} does not exist.`);
-  return (exchange) => contextText(exchange, name);
+  return contextReader(name);
 }
 
-/** A `$context` variable as text; undefined when it is absent or a map. */
-export function contextText(exchange: Exchange, name: string): string | undefined {
-  let value: unknown = exchange.context;
-  for (const part of name.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = own(value as Readonly<Record<string, unknown>>, part);
-  }
-  return value === null || value === undefined || typeof value === "object" ? undefined : toText(value);
+/** Reads a `$context` variable as text; undefined when it is absent or a map. */
+export function contextReader(name: string): RequestValueSource {
+  const path = name.split(".");
+  return (exchange) => {
+    let value: unknown = exchange.context;
+    for (const part of path) {
+      if (typeof value !== "object" || value === null) return undefined;
+      value = own(value as Readonly<Record<string, unknown>>, part);
+    }
+    return value === null || value === undefined || typeof value === "object" ? undefined : toText(value);
+  };
 }
 
 function requestValue(exchange: Exchange, place: string, name: string): string | undefined {

@@ -8,8 +8,11 @@ import type { Channel } from "./channel";
  */
 const UNREAD_LOG_LIMIT_BYTES = 256 * 1024;
 
-/** Whoever was not called for so long may well not be called for longer. */
-const IDLE_AFTER_MS = 1000;
+/**
+ * Whoever was not called for so long may well not be called for longer. A full collection also throws away what V8 has optimized:
+ * after pauses of a second, calls took twice as long again.
+ */
+const IDLE_AFTER_MS = 30_000;
 
 export function threadChannel(port: MessagePort): Channel {
   const gauges = new Int32Array((workerData as BootData).gauges);

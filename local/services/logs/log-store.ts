@@ -13,6 +13,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import { RecentlyUsed } from "../../signature/recently-used";
+
 export interface LogEvent {
   readonly timestampMs: number;
   readonly message: string;
@@ -49,6 +51,8 @@ export class LogStore implements LogSink {
   readonly #reportFailure: (what: string, error: unknown) => void;
   readonly #buffered = new Map<string, Buffered>();
   readonly #knownFiles = new Set<string>();
+  /** What was written to last, since a busy stream is written to many times. */
+  readonly #recentFiles = new RecentlyUsed<string>(100);
   #timer: NodeJS.Timeout | undefined;
 
   constructor(folder: string, nowMs: () => number, reportFailure: (what: string, error: unknown) => void) {
@@ -124,7 +128,12 @@ export class LogStore implements LogSink {
   }
 
   #fileOf(group: string, stream: string): string {
-    return join(this.#folder, fileName(group), `${fileName(stream)}.jsonl`);
+    const name = `${group}\n${stream}`;
+    const recent = this.#recentFiles.get(name);
+    if (recent !== undefined) return recent;
+    const file = join(this.#folder, fileName(group), `${fileName(stream)}.jsonl`);
+    this.#recentFiles.set(name, file);
+    return file;
   }
 
   #beginningOf(file: string, stream: string): string {
