@@ -52,8 +52,9 @@ export interface AnalyzedCallback {
  * @throws CallbackError naming the callback, the captured path, the place and the remedy.
  */
 export function analyzeCallback(callback: Function | EntryFile, { name }: CallbackOptions): AnalyzedCallback {
-  const analyzed = isEntryFile(callback) ? analyzeEntryFile(callback, name) : analyzeClosure(callback, name);
-  background.begin(analyzed);
+  if (!isEntryFile(callback)) return analyzeClosure(callback, name);
+  const analyzed = analyzeEntryFile(callback, name);
+  background.begin(analyzed, { isNew: false });
   return analyzed;
 }
 
@@ -67,14 +68,15 @@ function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
     });
   }
   const { source } = located;
-  const analysis = keptAnalysis(located, shapeOf(callback));
-  if (!analysis) {
+  const kept = keptAnalysis(located, shapeOf(callback));
+  if (!kept) {
     throw new CallbackError(name, {
       problem: "cannot be found in its source",
       remedy: "Put it on a line of its own; if its file was compiled, compile it again with a source map",
       place: { file: source.file, line: located.line + 1 },
     });
   }
+  const { analysis, isNew } = kept;
   const captures = resolveCaptures({
     callbackName: name,
     analysis,
@@ -89,7 +91,7 @@ function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
     captures,
     keepsImport: (from) => !loadsPulumi(from, source.scriptFile),
   });
-  return {
+  const analyzed = {
     name,
     file: source.file,
     line: analysis.callback.line,
@@ -99,6 +101,8 @@ function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
     environment: captures.environment.variables,
     stored: captures.environment.stored,
   };
+  background.begin(analyzed, { isNew });
+  return analyzed;
 }
 
 interface KeptSource {

@@ -1,4 +1,4 @@
-import { startForFirstStart } from "./background/background";
+import { startWhereNeeded } from "./background/background";
 
 export { analyzeCallback, type AnalyzedCallback, type CallbackOptions } from "./analyze-callback";
 export { bundleCallback, bundleCallbacks } from "./bundle/bundle-callbacks";
@@ -9,4 +9,4 @@ export { parameter, secret, type StoredCapture, type StoredValue } from "./store
 export type { EntryFile } from "./entry-file";
 export { zipFiles } from "./zip-files";
 
-startForFirstStart();
+startWhereNeeded();

@@ -19,10 +19,13 @@ interface Running {
   readonly postpone: () => void;
 }
 
+/** What is to be bundled: in a first start everything, after an edit what it has changed. */
+type Scope = "everything" | "what is new";
+
 type Answered = (files: BundleAnswer["files"] | undefined) => void;
 
 /**
- * A second thread for a start with nothing kept: it loads the TypeScript compiler and esbuild while the program loads its
+ * A second thread for a start with nothing kept, and after an edit: it loads the TypeScript compiler and esbuild while the program loads its
  * own modules, then analyses sources and bundles. It keeps the process alive only while a bundle is awaited. Its methods
  * answer `undefined` where the caller must do the work itself, which gives the same result or the error as it is.
  */
@@ -34,6 +37,7 @@ export class BackgroundWorker {
   private running: Running | undefined;
   private lastId = 0;
   private isWaitingForUnits = false;
+  private scope: Scope = "everything";
 
   get isRunning(): boolean {
     return this.running !== undefined;
@@ -45,7 +49,8 @@ export class BackgroundWorker {
   }
 
   /** Without threads, or without leave to start one, it stays stopped. */
-  start(): void {
+  start(scope: Scope): void {
+    this.scope = scope;
     try {
       this.running = this.run();
     } catch {
@@ -67,8 +72,8 @@ export class BackgroundWorker {
   }
 
   /** Starts to read what a callback imports; the others of a program import mostly the same. */
-  begin(analyzed: AnalyzedCallback): void {
-    if (!this.running || this.isWaitingForUnits) return;
+  begin(analyzed: AnalyzedCallback, { isNew }: { readonly isNew: boolean }): void {
+    if (!this.running || this.isWaitingForUnits || (this.scope === "what is new" && !isNew)) return;
     this.isWaitingForUnits = true;
     this.post({ type: "begin", first: withoutEnvironment(analyzed) });
   }
@@ -100,7 +105,7 @@ export class BackgroundWorker {
 
   private run(): Running {
     const { MessageChannel, Worker } = require("node:worker_threads") as typeof import("node:worker_threads");
-    const { text, data } = workerScript();
+    const { text, data } = workerScript({ isEdited: this.scope === "what is new" });
     const { port1: analyses, port2: answers } = new MessageChannel();
     const worker = new Worker(text, {
       eval: true,

@@ -10,7 +10,7 @@ export interface WorkerData {
   readonly answers: MessagePort;
   /** The module that was loaded first, if there is one. */
   readonly preload?: string;
-  /** Nothing is kept of an earlier analysis: there will be one. */
+  /** Nothing is kept of an earlier analysis, or a file has changed: there will be one. */
   readonly needsTypeScript: boolean;
 }
 

@@ -25,10 +25,10 @@ export interface WorkerScript {
  * Compiled, the worker is the file beside this one. Where a loader runs the TypeScript sources there is no such file, and
  * the loader does not reach other threads: the worker then compiles this package's sources for itself.
  */
-export function workerScript(): WorkerScript {
+export function workerScript({ isEdited }: { readonly isEdited: boolean }): WorkerScript {
   const main = join(__dirname, "worker.js");
   const preload = process.env[PRELOAD_VARIABLE];
-  const data = { preload, needsTypeScript: keepsNothing("analysis") };
+  const data = { preload, needsTypeScript: isEdited || keepsNothing("analysis") };
   if (existsSync(main)) return { text: `${BEGIN}${RUN_COMPILED}`, data: { ...data, main } };
   const root = dirname(__dirname);
   const sources = readdirSync(root, { recursive: true, encoding: "utf8" })

@@ -14,22 +14,30 @@ export interface AnalysisRequest {
 /** Of this process; a program that is loaded again has mostly the same sources. */
 const analyses = new Map<string, SourceAnalysis>();
 
+export interface KeptAnalysis {
+  readonly analysis: SourceAnalysis;
+  /** It was not there from an earlier run. */
+  readonly isNew: boolean;
+}
+
 /** The analysis of a callback's source, kept between runs by the file's content and the callback's position. */
 export function keptAnalysis(
   { source: { file, text, hash }, line, column }: SourcePosition,
   shape: FunctionShape,
-): SourceAnalysis | undefined {
+): KeptAnalysis | undefined {
   const request: AnalysisRequest = { source: { file, text, hash }, at: { line, column }, shape };
   const key = keyOf(request);
   let analysis = analyses.get(key) ?? readKept<SourceAnalysis>("analysis", key);
-  if (!analysis) {
+  const isNew = analysis === undefined;
+  if (analysis === undefined) {
     const answer = background.analyze(request);
     const isAnswered = answer !== undefined && "analysis" in answer;
     analysis = isAnswered ? answer.analysis : analyzeRequest(request);
     if (analysis && !isAnswered) keepAnalysis(request, analysis);
   }
-  if (analysis) analyses.set(key, analysis);
-  return analysis;
+  if (!analysis) return undefined;
+  analyses.set(key, analysis);
+  return { analysis, isNew };
 }
 
 /** Analyses in this thread. */

@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly log: (line: string) => void;
   /** `TZ`, where this process has another than the developer. @default the same */
   readonly programTimeZone?: string | undefined;
+  /** A file has changed since the last run: what is new is prepared for while the program loads. @default false */
+  readonly isAfterEdit?: boolean;
 }
 
 export interface ProgramChild {
@@ -137,6 +139,7 @@ function childEnvironment(options: ChildOptions): NodeJS.ProcessEnv {
     // The bundler's Go runtime: a build ends before it is worth collecting garbage often (a quarter less time, measured).
     GOGC: process.env["GOGC"] ?? "400",
     SECURE_SERVERLESS_API_BUNDLE_CACHE: join(dataFolder, "bundles"),
+    ...(options.isAfterEdit && { SECURE_SERVERLESS_API_EDITED: "1" }),
     SECURE_SERVERLESS_API_COMPILE_CACHE: join(modules, "results"),
     SECURE_SERVERLESS_API_WORKER_PRELOAD: require.resolve("../../module-cache/background-modules"),
     [MODULE_CACHE_VARIABLE]: modules,

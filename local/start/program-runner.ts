@@ -16,7 +16,7 @@ export class ProgramRunner {
 
   /** Starts the next process now, so that it loads its modules while something else is waited for. */
   prepare(): void {
-    this.waiting ??= startProgramChild(this.options);
+    this.waiting ??= startProgramChild({ ...this.options, isAfterEdit: this.running !== undefined });
   }
 
   /** @throws DeploymentError when the program fails. */

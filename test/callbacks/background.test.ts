@@ -83,7 +83,7 @@ describe("the background worker", function () {
     shape: { parameters: 1, isAsync: false, isGenerator: false },
   };
 
-  before(() => worker.start());
+  before(() => worker.start("everything"));
   after(() => worker.stop());
 
   it("analyses as this thread does", () => {
@@ -103,7 +103,7 @@ describe("the background worker", function () {
   it("bundles as this thread does, and leaves alone what fails", async () => {
     const units = unitsOf(wrapped, 2);
     const failing: BundleUnit = { ...units[0]!, wrapper: { contents: "syntax error", resolveDir: ROOT } };
-    worker.begin({ ...units[0]!.analyzed, environment: {}, stored: [] });
+    worker.begin({ ...units[0]!.analyzed, environment: {}, stored: [] }, { isNew: true });
 
     const built = await buildBundles(units, {});
     const expected = built.map((outcome) =>
@@ -114,9 +114,25 @@ describe("the background worker", function () {
     expect(await worker.bundle([failing, units[1]!], {})).to.deep.equal([undefined, expected[1]]);
   });
 
+  it("begins to read with the first callback; after an edit, with the first that is new", () => {
+    const [first, second] = unitsOf(undefined, 2).map(({ analyzed }) => ({
+      ...analyzed,
+      environment: {},
+      stored: [],
+    }));
+    const afterEdit = new BackgroundWorker();
+    afterEdit.start("what is new");
+
+    afterEdit.begin(first!, { isNew: false });
+    expect(afterEdit.hasBegun).to.equal(false);
+    afterEdit.begin(second!, { isNew: true });
+    expect(afterEdit.hasBegun).to.equal(true);
+    afterEdit.stop();
+  });
+
   it("answers nothing once it is stopped, also to those who wait", async () => {
     const stopped = new BackgroundWorker();
-    stopped.start();
+    stopped.start("everything");
     const waiting = stopped.bundle(unitsOf(), {});
     stopped.stop();
 
@@ -187,7 +203,7 @@ describe("a background worker leaves the work to this thread", function () {
         }
       };
       const worker = new BackgroundWorker();
-      worker.start();
+      worker.start("everything");
 
       expect(await worker.bundle(unitsOf(undefined, 1), {})).to.equal(undefined);
       expect(worker.isRunning).to.equal(false);
