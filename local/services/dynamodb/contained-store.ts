@@ -27,6 +27,7 @@ export interface DynaliteStore {
     getSync(key: string): unknown;
     put(key: string, value: unknown): Promise<void>;
     values(range: object): AsyncIterable<unknown>;
+    createValueStream(range: object): Readable;
   };
   getTable(name: string, checkStatus: unknown, done?: Callback): void;
   getItemDb(table: string): SubStore;
@@ -35,13 +36,21 @@ export interface DynaliteStore {
 
 type Guard = <Run extends Callback>(run: Run) => Run;
 
+export interface ContainedStore {
+  readonly store: DynaliteStore;
+  readonly guard: Guard;
+  /** To be called when the request is answered: what it has not read to the end is let go. */
+  readonly close: () => void;
+}
+
 /**
  * A view of the store for one request. dynalite lets an error that DynamoDB would not answer escape from its callbacks,
  * where it would end the process. Everything that calls back goes through here, so such an error fails its own request
  * only, and the item locks that the request held are given free.
  */
-export function containStore(store: DynaliteStore, fail: Fail): { store: DynaliteStore; guard: Guard } {
+export function containStore(store: DynaliteStore, fail: Fail): ContainedStore {
   const held = new Set<Release>();
+  const streams = new Set<Readable>();
 
   function guard<Run extends Callback>(run: Run): Run {
     return ((...args: never[]) => {
@@ -77,6 +86,7 @@ export function containStore(store: DynaliteStore, fail: Fail): { store: Dynalit
       ),
     createValueStream: (range) => {
       const stream = inner.createValueStream(range);
+      streams.add(stream);
       stream.emit = guard(stream.emit.bind(stream) as Callback) as Readable["emit"];
       return stream;
     },
@@ -84,6 +94,9 @@ export function containStore(store: DynaliteStore, fail: Fail): { store: Dynalit
 
   return {
     guard,
+    close: () => {
+      for (const stream of streams) stream.destroy();
+    },
     store: {
       options: store.options,
       db: store.db,

@@ -1,4 +1,5 @@
 // The one file that touches dynalite. Its modules are not a public API: the version is pinned exactly.
+import { Readable } from "node:stream";
 import { containStore, type DynaliteStore, type Fail } from "./contained-store";
 
 /** An error that DynamoDB itself would answer. */
@@ -63,6 +64,7 @@ export class Dynalite {
   constructor(folder: string) {
     this.store = database.create({ path: folder });
     readInThisThread(this.store.db);
+    closeIterators(this.store.db);
     for (const operation of OPERATIONS) {
       const file = operation[0]!.toLowerCase() + operation.slice(1);
       this.#validations.set(operation, require(`dynalite/validations/${file}`) as Validation);
@@ -100,10 +102,16 @@ export class Dynalite {
     run: (store: DynaliteStore, done: (error: Error | null, output?: Output) => void) => void,
   ): Promise<Output> {
     return new Promise((resolve, reject) => {
-      const fail: Fail = (error) => reject(error as Error);
+      const settle = (act: () => void): void => {
+        contained.close();
+        act();
+      };
+      const fail: Fail = (error) => settle(() => reject(error as Error));
       const contained = containStore(this.store, fail);
       contained.guard(() =>
-        run(contained.store, (error, output) => (error ? reject(error) : resolve(output as Output))),
+        run(contained.store, (error, output) =>
+          settle(() => (error ? reject(error) : resolve(output as Output))),
+        ),
       )();
     });
   }
@@ -127,6 +135,16 @@ function readInThisThread(db: DynaliteStore["db"]): void {
     return queueMicrotask(() => done(null, value));
   };
   db.get = readHere as typeof db.get;
+}
+
+/** dynalite's own streams never close the iterator beneath: it kept what it had read, and a snapshot of all data, for ever. */
+function closeIterators(db: DynaliteStore["db"]): void {
+  db.createValueStream = (range) => Readable.from(readValues(db, range));
+}
+
+/** Opens nothing before it is read from. */
+async function* readValues(db: DynaliteStore["db"], range: object): AsyncGenerator<unknown> {
+  yield* db.values(range);
 }
 
 type ReadCallback = (error: unknown, value?: unknown) => void;
