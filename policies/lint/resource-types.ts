@@ -28,5 +28,9 @@ function listFittingTypes({ service, facts }: CoveredActions, arn: string): stri
 export function actsOn(entry: CoveredActions, resource: string): boolean {
   if (isStar(resource) || findFittingTypes(entry, resource).length > 0) return true;
   const [, , service, , , ...rest] = resource.split(":");
-  return service === entry.service.prefix && rest.join(":") === "*";
+  return (
+    entry.facts.some(({ acceptsArns }) => !acceptsArns) &&
+    service === entry.service.prefix &&
+    rest.join(":") === "*"
+  );
 }

@@ -12,7 +12,6 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
-
 import { RecentlyUsed } from "../../signature/recently-used";
 
 export interface LogEvent {

@@ -107,6 +107,16 @@ describeLint("resources of another type", [
     statements: [on("sqs:ListQueues", "arn:aws:s3:::*")],
     finds: ["error resource-type"],
   },
+  {
+    rule: "everything of the service for an action whose resources are another service's",
+    statements: [on("sts:AssumeRole", "arn:aws:sts:::*")],
+    finds: ["error resource-type"],
+  },
+  {
+    rule: "everything of the service for a pattern that covers such an action and one that takes none",
+    statements: [on("sts:Tag*", "arn:aws:sts:::*")],
+    finds: [],
+  },
   ...["function:notes:*", ":*"].map((name) => ({
     rule: `${name} for an action that takes none`,
     statements: [on("lambda:ListFunctions", `arn:aws:lambda:eu-west-1:111122223333:${name}`)],
