@@ -9,4 +9,4 @@ export { parameter, secret, type StoredCapture, type StoredValue } from "./store
 export type { EntryFile } from "./entry-file";
 export { zipFiles } from "./zip-files";
 
-startWhereNeeded();
+startWhereNeeded(__filename);

@@ -16,7 +16,7 @@ export const CACHE_VARIABLE = "SECURE_SERVERLESS_API_BUNDLE_CACHE";
 /** Names another folder for all but bundles: what is made of sources and schemas alone is good for every stack of a project. */
 export const COMPILE_CACHE_VARIABLE = "SECURE_SERVERLESS_API_COMPILE_CACHE";
 
-export type KeptKind = "analysis" | "entry" | "validator" | "bundle";
+export type KeptKind = "analysis" | "entry" | "validator" | "bundle" | "unit";
 
 /**
  * Every edit leaves results behind that nobody asks for again. A folder that has grown beyond this is rid of those from
@@ -53,7 +53,7 @@ export function keepsNothing(kind: KeptKind): boolean {
 function folderOf(kind: KeptKind): string | undefined {
   const { [CACHE_VARIABLE]: all, [COMPILE_CACHE_VARIABLE]: compiled } = process.env;
   if (!all) return undefined;
-  return (kind === "bundle" ? undefined : compiled) || all;
+  return (kind === "bundle" || kind === "unit" ? undefined : compiled) || all;
 }
 
 /** How long a start has its time for itself. */

@@ -40,12 +40,13 @@ export async function runStack(directory: string, options: RunStackOptions): Pro
   const { stack, log = (line) => console.error(line) } = options;
   const child = startProgramChild({ directory, dataFolder: join(directory, ".local", stack), log });
   try {
-    const { project, region, accountId, resources, outputs } = await child.run({
+    const { deployment } = await child.run({
       stack,
       seed: SEED,
       endpoint: ENDPOINT,
       nowMs: 0,
     });
+    const { project, region, accountId, resources, outputs } = deployment;
     return { project, stack, directory, region, accountId, resources, outputs, findNotes };
   } finally {
     await child.stop();

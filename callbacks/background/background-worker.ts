@@ -7,6 +7,7 @@ import { workerScript } from "./worker-script";
 
 /** Without an answer for so long, the caller does the work itself. */
 const PATIENCE_MS = 5_000;
+/** After the last thing that was asked of it. Until then it is kept for a program that is still to come. */
 const IDLE_MS = 10_000;
 /** What could not be written by then is made again the next time. */
 const LAST_WRITE_MS = 2_000;
@@ -71,6 +72,11 @@ export class BackgroundWorker {
     return received?.message;
   }
 
+  /** For a program that will run later: makes ready what it is going to ask for. */
+  rehearse(): void {
+    this.running?.worker.postMessage({ type: "rehearse" } satisfies Message);
+  }
+
   /** Starts to read what a callback imports; the others of a program import mostly the same. */
   begin(analyzed: AnalyzedCallback, { isNew }: { readonly isNew: boolean }): void {
     if (!this.running || this.isWaitingForUnits || (this.scope === "what is new" && !isNew)) return;
@@ -119,8 +125,13 @@ export class BackgroundWorker {
     worker.on("exit", () => this.stop());
     worker.unref();
     process.on("exit", this.waitForWrites);
-    const idle = setTimeout(() => this.stopIfIdle(), IDLE_MS).unref();
-    return { worker, analyses, stopIdling: () => clearTimeout(idle), postpone: () => idle.refresh() };
+    let idle: NodeJS.Timeout | undefined;
+    return {
+      worker,
+      analyses,
+      stopIdling: () => clearTimeout(idle),
+      postpone: () => (idle ??= setTimeout(() => this.stopIfIdle(), IDLE_MS).unref()).refresh(),
+    };
   }
 
   private post(message: Message): void {

@@ -30,6 +30,11 @@ export interface AnalyzeMessage {
   readonly request: AnalysisRequest;
 }
 
+/** A program will run later: what is bundled then can be made ready. */
+export interface RehearseMessage {
+  readonly type: "rehearse";
+}
+
 /** The first callback is known: what it imports can be read before the others are. */
 export interface BeginMessage {
   readonly type: "begin";
@@ -43,7 +48,7 @@ export interface BundleMessage {
   readonly options: BundleOptions;
 }
 
-export type Message = AnalyzeMessage | BeginMessage | BundleMessage;
+export type Message = AnalyzeMessage | RehearseMessage | BeginMessage | BundleMessage;
 
 /** `failed`: the caller does it again itself, and so gets the error as it is. */
 export type AnalysisAnswer = { readonly analysis: SourceAnalysis | undefined } | { readonly failed: true };

@@ -1,9 +1,11 @@
 // The thread that analyses and bundles while the program registers its resources.
 import { parentPort, workerData } from "node:worker_threads";
 import { buildBundles, type BuildOutcome } from "../bundle/build-bundles";
+import type { BundleUnit } from "../bundle/bundle-entry";
 import { EarlyBuild } from "../bundle/early-build";
 import { KeptBundles } from "../bundle/kept-bundle";
-import { writeKept } from "../kept-results";
+import { RehearsedBuild } from "../bundle/rehearsed-build";
+import { keep, readKept, toolVersion, writeKept } from "../kept-results";
 import { analyzeRequest, keepAnalysis } from "../source/kept-analysis";
 import { loadTypeScript } from "../source/load-typescript";
 import {
@@ -20,13 +22,16 @@ import type { Preloaded } from "./worker-script";
 const port = parentPort!;
 const { signals, answers, preload, needsTypeScript } = workerData as WorkerData;
 let early: EarlyBuild | undefined;
+let rehearsed: RehearsedBuild | undefined;
 
 port.on("message", (message: Message) => {
   switch (message.type) {
     case "analyze":
       return analyze(message);
+    case "rehearse":
+      return rehearse();
     case "begin":
-      early ??= new EarlyBuild(message.first);
+      if (!rehearsed) early ??= new EarlyBuild(message.first);
       return;
     case "bundle":
       return void bundle(message);
@@ -55,8 +60,13 @@ function analyze({ request }: AnalyzeMessage): void {
   );
 }
 
+function rehearse(): void {
+  const last = readKept<BundleUnit>("unit", toolVersion());
+  if (last) rehearsed = new RehearsedBuild(last);
+}
+
 async function bundle({ id, units, options }: BundleMessage): Promise<void> {
-  const begun = early;
+  const begun = rehearsed ?? early;
   early = undefined;
   const outcomes = (await begun?.finish(units, options)) ?? (await buildBundles(units, options));
   const files = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.files : undefined));
@@ -77,6 +87,7 @@ function keepBundles(
   outcomes.forEach((outcome, index) => {
     if (outcome.status === "fulfilled") kept.keep(units[index]!, outcome.value);
   });
+  keep("unit", toolVersion(), units[0]);
 }
 
 /** Answers first; the process waits with its end until what it was answered is written. */

@@ -44,6 +44,12 @@ export async function compileAhead(
   return toCompiled(entries, await build(buildOptions(entries, tsconfig)));
 }
 
+/** Starts the compiler's own process, which takes longer than a file or two. */
+export function startCompiler(): void {
+  const { transform } = require("esbuild") as typeof esbuild;
+  void transform("").catch(() => undefined);
+}
+
 type SourceFile = readonly [path: string, source: string];
 
 function buildOptions(entries: readonly SourceFile[], tsconfig: string) {

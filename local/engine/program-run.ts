@@ -4,7 +4,8 @@ import { locateSourcesWith } from "../../policies/source-place";
 import type { DeployedResource, Deployment } from "../deployment";
 import { describeError } from "./describe-error";
 import { ACCOUNT_ID, localModel, regionOf } from "./local-model";
-import type { ProgramMessage, RunRequest } from "./program-messages";
+import { havePackagesChanged, loadAhead, toPreparation } from "./prepared-modules";
+import type { ProgramMessage, ProgramOrder, RunRequest } from "./program-messages";
 import { peekMain } from "./project-files";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { FinishedProgram } from "./run-program";
@@ -23,44 +24,65 @@ export interface RunOptions {
   readonly afterwards: () => void;
 }
 
-/** Loads the Pulumi SDK, and runs the program once when the local cloud asks for it. Ends the process. */
+/** A process that is asked to run after so long was started before it was known what for. */
+const WAITED_MS = 2_000;
+
+/**
+ * Loads the Pulumi SDK, and what else it is told to prepare; runs the program once when the local cloud asks for it, and
+ * ends the process.
+ */
 export function runWhenAsked({ directory, cacheFolder, afterwards }: RunOptions): void {
   const positions = new SourcePositions(directory);
   const place = { directory, positions };
   locateSourcesWith((position) => positions.ofCode(position));
-  process.once("message", (message) => {
+  process.on("message", (message) => {
+    const order = message as ProgramOrder;
+    if (order.type === "prepare") return loadAhead(order.preparation);
+    process.removeAllListeners("message");
     // The channel must not keep the process alive: that it runs dry is how a program that waits for ever is noticed.
     process.channel?.unref();
-    void run(message as RunRequest);
+    void run(order.request);
   });
-  let unloadable: unknown;
-  let compiled: Promise<void> | undefined;
-  try {
-    const main = peekMain(directory);
-    const loader = loadTypeScript({ directory, cacheFolder, positions });
-    if (main !== undefined) compiled = loader.compileAhead(main);
-    loadPulumiSdk(directory);
-  } catch (error) {
-    unloadable = error;
+  let project = openProject();
+
+  /** Compiles while the SDK is loaded. */
+  function openProject(): OpenProject {
+    try {
+      const main = peekMain(directory);
+      const loader = loadTypeScript({ directory, cacheFolder, positions });
+      const compiled = main === undefined ? undefined : loader.compileAhead(main);
+      loadPulumiSdk(directory);
+      return { compiled };
+    } catch (error) {
+      return { unloadable: error };
+    }
   }
 
   async function run(request: RunRequest): Promise<void> {
     let files: readonly string[] = [];
     const onFiles = (loaded: readonly string[]): void => void (files = loaded);
     try {
-      if (unloadable !== undefined) throw unloadable;
-      await compiled;
+      const bornMs = performance.timeOrigin;
+      if (Date.now() - bornMs > WAITED_MS) {
+        if (havePackagesChanged(bornMs, directory)) return end({ type: "outdated" });
+        project = openProject();
+      }
+      if ("unloadable" in project) throw project.unloadable;
+      await project.compiled;
       let program = await runOnce(request, { ...place, onFiles, sharedStages: [] });
       const sharedStages = findSharedStages(program);
       // Only a whole program shows which names are shared, and its outputs hold the URLs: it runs again, knowing them.
       if (sharedStages.length > 0) program = await runOnce(request, { ...place, onFiles, sharedStages });
       const deployment = toDeployment(program, request, directory);
-      end({ type: "deployed", deployment, notes: [...allNotes()] }, afterwards);
+      end({ type: "deployed", deployment, notes: [...allNotes()], preparation: toPreparation() }, afterwards);
     } catch (error) {
       end({ type: "failed", message: describeError(error, positions), files });
     }
   }
 }
+
+/** What fails is told when the program is to run. */
+type OpenProject = { readonly compiled: Promise<void> | undefined } | { readonly unloadable: unknown };
 
 interface Circumstances {
   readonly directory: string;

@@ -7,7 +7,7 @@ import { recordNotes } from "../../policies/document-notes";
 import { MODULE_CACHE_VARIABLE, moduleCacheFolder } from "../../module-cache/module-cache-file";
 import type { Deployment } from "../deployment";
 import { DeploymentError } from "../deployment";
-import type { ProgramMessage, RunRequest } from "./program-messages";
+import type { Preparation, ProgramMessage, ProgramOrder, RunRequest } from "./program-messages";
 
 export interface ChildOptions {
   /** The folder of Pulumi.yaml. */
@@ -23,13 +23,16 @@ export interface ChildOptions {
 }
 
 export interface ProgramChild {
+  /** Loads something while it is not known when the program is to run. */
+  prepare(preparation: Preparation): void;
   /**
    * Runs the program and ends the process. To be called once.
    *
    * @param onRegion told the program's region before it has finished.
    * @throws DeploymentError with one message that names the resource, or the line, that failed.
+   * @throws OutdatedProcess if another process must run the program.
    */
-  run(request: RunRequest, onRegion?: (region: string) => void): Promise<Deployment>;
+  run(request: RunRequest, onRegion?: (region: string) => void): Promise<FinishedRun>;
   /** Ends the process without a result, unless it has sent one. Resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -41,6 +44,15 @@ export class ProgramFailure extends DeploymentError {
     super(message);
     this.files = files;
   }
+}
+
+/** Packages have changed since the process was prepared. The program has not run. */
+export class OutdatedProcess extends Error {}
+
+export interface FinishedRun {
+  readonly deployment: Deployment;
+  /** For the next process. */
+  readonly preparation: Preparation;
 }
 
 const PATIENCE_MS = 15_000;
@@ -65,11 +77,12 @@ export function startProgramChild(options: ChildOptions): ProgramChild {
   );
   let hasAnswered = false;
   return {
+    prepare: (preparation) => order(child, { type: "prepare", preparation }),
     async run(request, onRegion) {
-      const deployment = await runOnce(child, request, { log, onRegion: onRegion ?? (() => undefined) });
+      const finished = await runOnce(child, request, { log, onRegion: onRegion ?? (() => undefined) });
       // What it still does is to keep compiled code for the next run.
       hasAnswered = true;
-      return deployment;
+      return finished;
     },
     stop() {
       if (!hasAnswered) child.kill("SIGKILL");
@@ -83,7 +96,11 @@ interface Listener {
   readonly onRegion: (region: string) => void;
 }
 
-function runOnce(child: ChildProcess, request: RunRequest, { log, onRegion }: Listener): Promise<Deployment> {
+function runOnce(
+  child: ChildProcess,
+  request: RunRequest,
+  { log, onRegion }: Listener,
+): Promise<FinishedRun> {
   return new Promise((resolve, reject) => {
     const impatience = setInterval(() => log("the program is still running"), PATIENCE_MS);
     const settle = (act: () => void): void => {
@@ -98,18 +115,23 @@ function runOnce(child: ChildProcess, request: RunRequest, { log, onRegion }: Li
       if (answer.type === "deployed") {
         // The notes lie in that process; whoever holds a document's text here finds them too.
         for (const [text, notes] of answer.notes) recordNotes(text, notes);
-        settle(() => resolve(answer.deployment));
+        const { deployment, preparation } = answer;
+        settle(() => resolve({ deployment, preparation }));
       }
+      if (answer.type === "outdated") settle(() => reject(new OutdatedProcess()));
       if (answer.type === "failed") settle(() => reject(new ProgramFailure(answer.message, answer.files)));
     });
     child.once("error", (error) => settle(() => reject(error)));
     // A result that was sent is always delivered before this.
     child.once("close", (code, signal) => settle(() => reject(endedEarly(code, signal))));
-    child.send(
-      request,
-      (error) => error && settle(() => reject(endedEarly(child.exitCode, child.signalCode))),
+    order(child, { type: "run", request }, () =>
+      settle(() => reject(endedEarly(child.exitCode, child.signalCode))),
     );
   });
+}
+
+function order(child: ChildProcess, message: ProgramOrder, onFailure = (): void => undefined): void {
+  child.send(message, (error) => error && onFailure());
 }
 
 function endedEarly(code: number | null, signal: NodeJS.Signals | null): DeploymentError {

@@ -11,6 +11,8 @@ import {
   temporaryProject,
 } from "./temporary-project";
 
+const REQUEST = { stack: "dev", seed: "seed", endpoint: "http://127.0.0.1:4510", nowMs: 0 };
+
 interface Run {
   readonly dataFolder?: string;
   readonly log?: (line: string) => void;
@@ -22,7 +24,7 @@ async function run(
 ): Promise<Deployment> {
   const child = startProgramChild({ directory, dataFolder, log });
   try {
-    return await child.run({ stack: "dev", seed: "seed", endpoint: "http://127.0.0.1:4510", nowMs: 0 });
+    return (await child.run(REQUEST)).deployment;
   } finally {
     await child.stop();
   }

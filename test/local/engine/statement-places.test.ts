@@ -45,7 +45,7 @@ describe("a statement of the program", function () {
     const child = startProgramChild({ directory, dataFolder: temporaryFolder(), log: () => undefined });
     try {
       const endpoint = "http://127.0.0.1:4510";
-      const deployment = await child.run({ stack: "dev", seed: "seed", endpoint, nowMs: 0 });
+      const { deployment } = await child.run({ stack: "dev", seed: "seed", endpoint, nowMs: 0 });
       built = buildState(deployment, new DeploymentSnapshots());
     } finally {
       await child.stop();

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import type { BuildOptions } from "esbuild";
+import {
+  outcomesOf,
+  projectSettings,
+  settingsFor,
+  type BuildOutcome,
+  type BuildOutput,
+} from "./build-bundles";
+import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
+import { lacksEventStreams, standIns } from "./stand-ins";
+import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
+
+/** The number of entries is fixed when a build starts: so many units it can take. Those left over are empty. */
+const ENTRIES = 32;
+/** The units' specifiers are not known yet either; a unit with one of another form needs a build of its own. */
+const SPECIFIERS = /^(?:callback:.*|[^/]+:)$/;
+
+/**
+ * What a build of this callback and of others, still to come, is started with.
+ *
+ * @param units read whenever a module of theirs is loaded.
+ */
+export const openBuildOptions = (
+  first: BundledCallback,
+  units: readonly BundleUnit[],
+  isKnown: (module: UnitModule) => Promise<boolean>,
+) =>
+  ({
+    ...settingsFor(projectSettings(first)),
+    entryPoints: Array.from({ length: ENTRIES }, (_, index) => ({
+      in: entryPoint(index),
+      out: String(index),
+    })),
+    plugins: [virtualModules(units, { filter: SPECIFIERS, isKnown }), standIns({ hasEventStreams: false })],
+  }) satisfies BuildOptions;
+
+/** Whether such a build can take these units. */
+export function fitsOpenBuild(
+  first: BundledCallback,
+  units: readonly BundleUnit[],
+  { external = [] }: BundleOptions,
+): boolean {
+  const project = projectSettings(first);
+  return (
+    units.length <= ENTRIES &&
+    external.length === 0 &&
+    units.every(
+      ({ analyzed, modules }) =>
+        isDeepStrictEqual(projectSettings(analyzed), project) &&
+        Object.keys(modules).every((specifier) => SPECIFIERS.test(specifier)),
+    )
+  );
+}
+
+/** `undefined` where only an ordinary build can tell. */
+export async function outcomesOfOpenBuild(
+  units: readonly BundleUnit[],
+  output: BuildOutput | undefined,
+): Promise<BuildOutcome[] | undefined> {
+  if (!output || units.some((_, index) => lacksEventStreams(output, index))) return undefined;
+  const outcomes = await outcomesOf(units, output);
+  return outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;
+}
