@@ -4,6 +4,7 @@ import { buildBundles, type BuildOutcome } from "../bundle/build-bundles";
 import type { BundleUnit } from "../bundle/bundle-entry";
 import { EarlyBuild } from "../bundle/early-build";
 import { KeptBundles } from "../bundle/kept-bundle";
+import { forgetTsconfigs } from "../bundle/tsconfig";
 import { RehearsedBuild } from "../bundle/rehearsed-build";
 import { keep, readKept, toolVersion, writeKept } from "../kept-results";
 import { analyzeRequest, keepAnalysis } from "../source/kept-analysis";
@@ -66,6 +67,8 @@ function rehearse(): void {
 }
 
 async function bundle({ id, units, options }: BundleMessage): Promise<void> {
+  // Since the rehearsal, one may have been added.
+  forgetTsconfigs();
   const begun = rehearsed ?? early;
   early = undefined;
   const outcomes = (await begun?.finish(units, options)) ?? (await buildBundles(units, options));

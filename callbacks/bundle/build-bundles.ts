@@ -41,7 +41,7 @@ export async function buildBundles(
 }
 
 /** What one build has in common. */
-interface ProjectSettings {
+export interface ProjectSettings {
   /** The file that is in force; empty for none. */
   readonly tsconfig: string;
   readonly isStrict: boolean;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { BuildOutcome, BuildOutput } from "./build-bundles";
+import { projectSettings, type BuildOutcome, type BuildOutput, type ProjectSettings } from "./build-bundles";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { fitsOpenBuild, openBuildOptions, outcomesOfOpenBuild } from "./open-build";
 import type { UnitModule } from "./virtual-modules";
@@ -12,6 +12,7 @@ import type { UnitModule } from "./virtual-modules";
 export class EarlyBuild {
   private readonly first: BundledCallback;
   private readonly units: BundleUnit[];
+  private readonly project: ProjectSettings;
   private readonly output: Promise<BuildOutput | undefined>;
   private fill!: (areKnown: boolean) => void;
   private readonly filled = new Promise<boolean>((resolve) => (this.fill = resolve));
@@ -20,14 +21,15 @@ export class EarlyBuild {
     const { build } = require("esbuild") as typeof import("esbuild");
     this.first = first;
     this.units = [{ analyzed: first, wrapper: undefined, modules: {} }];
+    this.project = projectSettings(first);
     const isKnown = (module: UnitModule) => this.isKnown(module);
-    this.output = build(openBuildOptions(first, this.units, isKnown)).catch(() => undefined);
+    this.output = build(openBuildOptions(this.project, this.units, isKnown)).catch(() => undefined);
   }
 
   /** `undefined` where only an ordinary build can tell: for units that do not fit, and for all that fails. */
   async finish(units: readonly BundleUnit[], options: BundleOptions): Promise<BuildOutcome[] | undefined> {
     const fits =
-      isDeepStrictEqual(units[0]?.analyzed, this.first) && fitsOpenBuild(this.first, units, options);
+      isDeepStrictEqual(units[0]?.analyzed, this.first) && fitsOpenBuild(this.project, units, options);
     if (fits) this.units.splice(0, 1, ...units);
     this.fill(fits);
     const output = await this.output;

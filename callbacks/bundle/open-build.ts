@@ -6,8 +6,9 @@ import {
   settingsFor,
   type BuildOutcome,
   type BuildOutput,
+  type ProjectSettings,
 } from "./build-bundles";
-import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
+import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
 
@@ -17,17 +18,17 @@ const ENTRIES = 32;
 const SPECIFIERS = /^(?:callback:.*|[^/]+:)$/;
 
 /**
- * What a build of this callback and of others, still to come, is started with.
+ * What a build of callbacks that are still to come is started with.
  *
  * @param units read whenever a module of theirs is loaded.
  */
 export const openBuildOptions = (
-  first: BundledCallback,
+  project: ProjectSettings,
   units: readonly BundleUnit[],
   isKnown: (module: UnitModule) => Promise<boolean>,
 ) =>
   ({
-    ...settingsFor(projectSettings(first)),
+    ...settingsFor(project),
     entryPoints: Array.from({ length: ENTRIES }, (_, index) => ({
       in: entryPoint(index),
       out: String(index),
@@ -37,11 +38,10 @@ export const openBuildOptions = (
 
 /** Whether such a build can take these units. */
 export function fitsOpenBuild(
-  first: BundledCallback,
+  project: ProjectSettings,
   units: readonly BundleUnit[],
   { external = [] }: BundleOptions,
 ): boolean {
-  const project = projectSettings(first);
   return (
     units.length <= ENTRIES &&
     external.length === 0 &&

@@ -1,5 +1,5 @@
 import type { BuildContext } from "esbuild";
-import type { BuildOutcome } from "./build-bundles";
+import { projectSettings, type BuildOutcome, type ProjectSettings } from "./build-bundles";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { fitsOpenBuild, openBuildOptions, outcomesOfOpenBuild } from "./open-build";
 
@@ -11,31 +11,43 @@ type Context = BuildContext<ReturnType<typeof openBuildOptions>>;
  * bundles are those of an ordinary build, byte for byte.
  */
 export class RehearsedBuild {
-  private readonly last: BundleUnit;
+  /** Resolves when the rehearsal is over. Where it has failed, there is none. */
+  readonly rehearsed: Promise<void>;
+  private readonly project: ProjectSettings;
   private readonly units: BundleUnit[];
   private context: Context | undefined;
 
   constructor(last: BundleUnit) {
-    this.last = last;
+    this.project = projectSettings(last.analyzed);
     this.units = [last];
-    // Where the rehearsal fails, there is none.
-    this.rehearse().catch(() => undefined);
+    this.rehearsed = this.rehearse().catch(() => undefined);
   }
 
   /** `undefined` where an ordinary build must do it: for units that do not fit, for all that fails, and before it is ready. */
   async finish(units: readonly BundleUnit[], options: BundleOptions): Promise<BuildOutcome[] | undefined> {
     const { context } = this;
-    if (!context || !fitsOpenBuild(this.last.analyzed, units, options)) return undefined;
+    if (!context || !fitsOpenBuild(this.project, units, options)) return undefined;
     this.units.splice(0, this.units.length, ...units);
     const output = await context.rebuild().catch(() => undefined);
     return outcomesOfOpenBuild(units, output);
   }
 
+  /** Gives free what was parsed. */
+  async end(): Promise<void> {
+    await this.rehearsed;
+    await this.context?.dispose();
+  }
+
   private async rehearse(): Promise<void> {
     const esbuild = require("esbuild") as typeof import("esbuild");
     const isKnown = async ({ unit }: { readonly unit: number }) => unit < this.units.length;
-    const context = await esbuild.context(openBuildOptions(this.last.analyzed, this.units, isKnown));
-    await context.rebuild();
-    this.context = context;
+    const context = await esbuild.context(openBuildOptions(this.project, this.units, isKnown));
+    try {
+      await context.rebuild();
+      this.context = context;
+    } catch (error) {
+      await context.dispose();
+      throw error;
+    }
   }
 }

@@ -12,3 +12,6 @@ export function findTsconfig(directory: string): string | undefined {
   }
   return known.get(directory);
 }
+
+/** For a process that goes on while a project is edited. */
+export const forgetTsconfigs = (): void => known.clear();

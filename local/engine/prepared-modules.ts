@@ -81,7 +81,10 @@ function addParents(file: string, folders: Set<string>): void {
   addParents(folder, folders);
 }
 
-const isSelfContained = (file: string): boolean => SELF_CONTAINED.test(file) || file.startsWith(OWN_PACKAGE);
+const isSelfContained = (file: string): boolean => SELF_CONTAINED.test(file) || isOwn(file);
+
+const isOwn = (file: string): boolean =>
+  file.startsWith(OWN_PACKAGE) && !DEPENDENCY.test(file.slice(OWN_PACKAGE.length - 1));
 
 function tryToLoad(module: string): void {
   try {
