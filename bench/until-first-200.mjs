@@ -9,8 +9,8 @@ export async function untilFirst200(server, ask) {
   return answeredMs - server.startedMs;
 }
 
-/** The time (`performance.now()`) of the first answer that is wanted, asked for again 10 ms after every other. */
-export async function untilAnswer(server, ask, isWanted) {
+/** The time (`performance.now()`) of the first answer that is wanted, asked for again so long after every other. */
+export async function untilAnswer(server, ask, isWanted, retryMs = RETRY_MS) {
   const beganMs = performance.now();
   for (;;) {
     const answer = await ask();
@@ -22,6 +22,6 @@ export async function untilAnswer(server, ask, isWanted) {
         `${server.name}: not the wanted answer in ${DEADLINE_MS / 1000} s; ` +
           `last answer: ${answer ? `${answer.status} ${answer.body}` : "none"}\n${server.output()}`,
       );
-    await wait(RETRY_MS);
+    await wait(retryMs);
   }
 }
