@@ -25,6 +25,8 @@ export function readVariable(
   { source, compiledNames }: SourcePosition,
   { name, reader, mentions }: VariableRequest,
 ): Reading {
+  // The closure has none, or another one of its name.
+  if (name.isNamespaceExport) return undefined;
   const places = mentions.map((mention) => positionOf(source.text, mention));
   const compiled = compiledNames ? compiledNames.find(name.text, places) : name.text;
   if (compiled === undefined) return "ambiguous";

@@ -10,6 +10,7 @@ import type {
 import { captureError, explainCapture, type CapturedName, type CaptureRequest } from "./captured-name";
 import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
+import { loadsPulumi } from "./loaded-modules";
 import { CapturedEnvironment } from "./environment";
 import { NotData } from "./not-data";
 import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
@@ -39,31 +40,84 @@ export interface ResolvedCaptures {
  * @throws CallbackError where none of these repeats what the author's program has.
  */
 export function resolveCaptures(request: CaptureRequest): ResolvedCaptures {
-  return new Resolution(request).run();
+  const withAll = new Resolution(request);
+  try {
+    const captures = withAll.run();
+    if (withAll.possible.size === 0 || !leadsFurther(request, captures)) return captures;
+  } catch (error) {
+    if (withAll.possible.size === 0) throw error;
+  }
+  return withWhatFits(request);
+}
+
+/**
+ * Statements that may only use what they mention are repeated where they can be. Where one of them cannot, as what makes
+ * resources of what it is given, the others are.
+ */
+function withWhatFits(request: CaptureRequest): ResolvedCaptures {
+  const accepted = new Set<Change>();
+  const refused = new Set<Change>();
+  let resolution = new Resolution(request, accepted);
+  let captures = resolution.run();
+  const next = (): Change | undefined =>
+    [...resolution.possible].find((change) => !accepted.has(change) && !refused.has(change));
+  for (let change = next(); change; change = next()) {
+    const attempt = new Resolution(request, new Set([...accepted, change]));
+    try {
+      const attempted = attempt.run();
+      if (leadsFurther(request, attempted, captures)) throw new Error("not part of a function");
+      accepted.add(change);
+      [resolution, captures] = [attempt, attempted];
+    } catch {
+      refused.add(change);
+    }
+  }
+  return captures;
+}
+
+/** Whether captures import what describes resources, other than those that others do as well. */
+function leadsFurther(
+  { analysis, located }: CaptureRequest,
+  { imports }: ResolvedCaptures,
+  others?: ResolvedCaptures,
+): boolean {
+  return imports.some((index) => {
+    const declaration = analysis.declarations[analysis.names[index]!.declaration] as ImportDeclaration;
+    return !others?.imports.includes(index) && loadsPulumi(declaration.from, located.source.scriptFile);
+  });
 }
 
 const NAMED_ONCE = "Assign it once, with const";
 const KEEP_DATA = "Keep what was read as plain data in a constant that the callback uses";
 
 class Resolution {
+  /** Changes that nothing would miss for certain. */
+  readonly possible = new Set<Change>();
   private readonly reached = new Map<number, CapturedName>();
   private readonly sources = new Set<number>();
   private readonly changes = new Set<Change>();
   private readonly secrets = configuredSecrets();
+  private readonly globals = new Set<string>();
+  /** Declarations that are evaluated again whatever their value is. */
+  private readonly repeated = new Set<number>();
   private readonly request: CaptureRequest;
+  private readonly accepted: ReadonlySet<Change> | undefined;
   private isChanged = false;
 
-  constructor(request: CaptureRequest) {
+  /** @param accepted of the {@link possible} changes; all of them if it is left out. */
+  constructor(request: CaptureRequest, accepted?: ReadonlySet<Change>) {
     this.request = request;
+    this.accepted = accepted;
   }
 
   run(): ResolvedCaptures {
     const { analysis, closure } = this.request;
     this.takeCode(analysis.callback.code, { closure, isOwn: true });
-    this.takeChanges({ reader: { closure, isOwn: true } });
     do {
       this.isChanged = false;
+      this.takeChanges({ reader: { closure, isOwn: true } });
       for (const capture of this.reached.values()) this.decide(capture);
+      for (const capture of this.reached.values()) this.keepIdentity(capture);
     } while (this.isChanged);
     const captures = [...this.reached.values()]
       .filter(({ name }) => !this.sources.has(name.declaration))
@@ -77,14 +131,25 @@ class Resolution {
     return {
       imports: captures.filter(({ taken }) => taken === "import").map(({ index }) => index),
       sources: [...this.sources].sort((a, b) => a - b),
-      changes: [...this.changes].sort((a, b) => a.code.start - b.code.start),
+      changes: this.statements(),
       values: new Map(byValue.map((capture) => [capture.index, this.write(capture, writer)])),
       valueDeclarations: writer.declarations,
       environment,
     };
   }
 
-  private takeCode({ refusal, references }: Code, reader: Reader): void {
+  /** One statement may change several names. What is a declaration is among the sources. */
+  private statements(): readonly Change[] {
+    const byStart = new Map(
+      [...this.changes].flatMap((change) =>
+        change.declares === undefined ? [[change.code.start, change] as const] : [],
+      ),
+    );
+    return [...byStart.values()].sort((a, b) => a.code.start - b.code.start);
+  }
+
+  private takeCode({ refusal, references, globals }: Code, reader: Reader): void {
+    for (const global of globals) this.globals.add(global);
     if (refusal) {
       const { problem, remedy, line } = refusal;
       const place = { file: this.request.located.source.file, line };
@@ -128,17 +193,18 @@ class Resolution {
 
   private decideVariable(capture: CapturedName, declaration: VariableDeclaration): void {
     const { code, initializer } = declaration;
+    if (this.repeated.has(capture.name.declaration)) return this.rerun(capture, declaration);
     if (initializer === "require") return this.decideRequire(capture, declaration);
     if (initializer === "function") return this.takeFunction(capture, "function", [code]);
     const reading = this.read(capture);
     const isRepeatable = !capture.name.assigned && initializer !== "none";
     if (!reading && isRepeatable) return this.rerun(capture, declaration);
-    const isEarly =
-      typeof reading === "object" && reading.value === undefined && initializer === "expression";
-    if (isEarly && declaration.afterCallback) {
+    const isUndefined = typeof reading === "object" && reading.value === undefined;
+    const isEarly = initializer === "expression" ? declaration.afterCallback : capture.name.assignedLater;
+    if (isUndefined && isEarly) {
       throw captureError(this.request, capture, {
         problem: `captures '${capture.name.text}', which has no value yet when the callback is analysed`,
-        remedy: "Declare it before the callback",
+        remedy: "Give it its value before the callback",
       });
     }
     return this.takeValue(capture, isRepeatable ? () => this.rerun(capture, declaration) : undefined);
@@ -167,19 +233,48 @@ class Resolution {
 
   /** What is declared anew in the function has to go through the same there as it did here. */
   private takeChanges({ index, reader }: Pick<CapturedName, "reader"> & { readonly index?: number }): void {
-    const { analysis, callbackName, located } = this.request;
-    for (const change of analysis.changes) {
+    for (const change of this.request.analysis.changes) {
       if (change.name !== index || this.changes.has(change)) continue;
-      this.changes.add(change);
-      this.isChanged = true;
-      const reason = whyNotRerun(analysis, change.code, { isRead: true });
-      if (reason !== undefined) {
-        const problem = `needs a statement that ${reason}`;
-        const place = { file: located.source.file, line: change.line };
-        throw new CallbackError(callbackName, { problem, remedy: KEEP_DATA, place });
+      if (change.global !== undefined && !this.globals.has(change.global)) continue;
+      if (!change.isCertain) {
+        this.possible.add(change);
+        if (this.accepted && !this.accepted.has(change)) continue;
       }
-      this.takeCode(change.code, { closure: reader.closure, isOwn: false });
+      this.takeChange(change, reader);
     }
+  }
+
+  private takeChange(change: Change, reader: Reader): void {
+    const { analysis, callbackName, located } = this.request;
+    this.changes.add(change);
+    this.isChanged = true;
+    const own: Reader = { closure: reader.closure, isOwn: false };
+    const reason = whyNotRerun(analysis, change.code, { isRead: true });
+    if (reason !== undefined) {
+      const problem = `needs a statement that ${reason}`;
+      const place = { file: located.source.file, line: change.line };
+      throw new CallbackError(callbackName, { problem, remedy: KEEP_DATA, place });
+    }
+    if (change.declares === undefined) return this.takeCode(change.code, own);
+    this.repeated.add(analysis.names[change.declares]!.declaration);
+    this.reach({ name: change.declares, uses: [], occurrences: [], isEager: false }, own);
+  }
+
+  /** What is a part of something that is made anew must be a part of that, and not a copy of what it was here. */
+  private keepIdentity(capture: CapturedName): void {
+    const { analysis } = this.request;
+    const declaration = analysis.declarations[capture.name.declaration]!;
+    if (capture.taken !== "value" || declaration.kind !== "variable" || !declaration.isPart) return;
+    const whole = this.reached.get(declaration.code.references[0]?.name ?? -1);
+    const isAnew = whole?.taken === "source" || (whole?.taken === "import" && this.isObject(capture));
+    if (!isAnew || capture.name.assigned || this.sources.has(capture.name.declaration)) return;
+    if (whyNotRerun(analysis, declaration.code, { isRead: true }) !== undefined) return;
+    this.takeSource(capture, [declaration.code]);
+  }
+
+  private isObject(capture: CapturedName): boolean {
+    const reading = this.read(capture);
+    return typeof reading === "object" && typeof reading.value === "object" && reading.value !== null;
   }
 
   /** All that is evaluated when the function starts. */

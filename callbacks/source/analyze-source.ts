@@ -1,7 +1,14 @@
 import type * as ts from "typescript";
-import { findAssigned } from "./assignments";
+import { findAssigned, isTarget } from "./assignments";
 import { changesIn } from "./changes";
-import { declarationOf, exportSpans, isTopLevel } from "./declarations";
+import {
+  declarationOf,
+  exportSpans,
+  isLocal,
+  isNamespaceExport,
+  isTopLevel,
+  requiredModule,
+} from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
@@ -153,19 +160,40 @@ class Analysis {
       topLevel: isTopLevel(ts, declaration),
       isShadowed: this.isShadowed(declaration),
       assigned: this.assigned.has(declaration),
+      assignedLater: this.isAssignedLater(declaration),
+      isNamespaceExport: isNamespaceExport(ts, declaration),
     });
     this.pending.push(() => this.addChanges(declaration, index));
     return index;
   }
 
   private addChanges(declaration: ts.Declaration | undefined, name?: number): void {
-    const { file, lineOf } = this.parsed;
+    const { ts, file, lineOf } = this.parsed;
     for (const change of changesIn(this.parsed)) {
+      const { statement, declares, global, isCertain } = change;
       if (change.declaration !== declaration) continue;
-      const start = change.statement.getStart(file);
-      const code = this.code({ node: change.statement, start, topLevel: false, bindsOutside: true });
-      this.changes.push({ ...(name !== undefined && { name }), code, line: lineOf(start) });
+      const start = statement.getStart(file);
+      const isAround = isInside(this.callback, statement);
+      // What may be a change is none where the callback itself is written in it: `api.get("/pets", async () => …)`.
+      if (isAround && !isCertain) continue;
+      this.changes.push({
+        ...(name !== undefined && { name }),
+        ...(global !== undefined && { global }),
+        ...(declares && { declares: this.name(declares) }),
+        code: this.code({ node: statement, start, topLevel: false, bindsOutside: true }),
+        isCertain,
+        isLocal: isLocal(ts, statement),
+        line: lineOf(start),
+      });
     }
+  }
+
+  private isAssignedLater(declaration: ts.Declaration): boolean {
+    const { ts, byDeclaration } = this.parsed;
+    const end = this.callback.getEnd();
+    return (byDeclaration.get(declaration) ?? []).some(
+      ({ node, start }) => start > end && isTarget(ts, node) && !isLocal(ts, node),
+    );
   }
 
   private isEager(identifier: ts.Node, root: ts.Node): boolean {
@@ -217,19 +245,21 @@ class Analysis {
     );
   }
 
-  private bareImports() {
+  /** `import "./x"`, and what a compiler makes of it. */
+  private bareImports(): SourceAnalysis["bareImports"] {
     const { ts, file } = this.parsed;
-    return file.statements.filter(ts.isImportDeclaration).flatMap((statement) =>
-      statement.importClause || !ts.isStringLiteral(statement.moduleSpecifier)
-        ? []
-        : [
-            {
-              start: statement.getStart(file),
-              from: statement.moduleSpecifier.text,
-              attributes: statement.attributes?.getText(file) ?? "",
-            },
-          ],
-    );
+    return file.statements.flatMap((statement) => {
+      const start = statement.getStart(file);
+      if (ts.isExpressionStatement(statement)) {
+        const from = requiredModule(ts, statement.expression);
+        return from === undefined ? [] : [{ start, from, attributes: "" }];
+      }
+      if (!ts.isImportDeclaration(statement) || statement.importClause) return [];
+      const { moduleSpecifier, attributes } = statement;
+      return ts.isStringLiteral(moduleSpecifier)
+        ? [{ start, from: moduleSpecifier.text, attributes: attributes?.getText(file) ?? "" }]
+        : [];
+    });
   }
 }
 

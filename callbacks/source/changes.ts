@@ -1,126 +1,162 @@
 import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
-import { isTarget } from "./assignments";
+import { globalChangeBy } from "./global-changes";
+import { importedFrom, isFunction, isWrapping, outermostOf } from "./mentions";
+import { MutationFinder } from "./mutations";
 import type { BoundIdentifier, ParsedSource } from "./parsed-source";
+import { namedFunction, runsAtOnce } from "./run-at-once";
 
 /** A statement that changes what a variable holds, after its declaration: `app.use(cors)`, `Point.origin = zero`. */
 export interface ChangeStatement {
-  /** Absent for what is added to a built-in's prototype. */
+  /** Absent for what is changed of a built-in. */
   readonly declaration?: ts.Declaration;
+  /** A global whose change concerns those who mention it. */
+  readonly global?: string;
   /** The whole statement of the declaration's own block, such as the loop around the change. */
   readonly statement: ts.Statement;
+  /** What the statement declares, if it is a declaration: `const id = ids.next()`. */
+  readonly declares?: ts.VariableDeclaration;
+  /** Whether the statement is there for the change. Any other may only use the variable. */
+  readonly isCertain: boolean;
 }
 
 const found = new WeakMap<ParsedSource, readonly ChangeStatement[]>();
 
 /**
  * The statements that run once, with the declarations beside them. Where such a declaration is evaluated again, they have to
- * be as well. Changes inside functions are left out: they belong to those who call the function.
+ * be as well. A change inside a function belongs to the statements that call the function.
  */
 export function changesIn(parsed: ParsedSource): readonly ChangeStatement[] {
   let changes = found.get(parsed);
-  if (!changes) found.set(parsed, (changes = parsed.identifiers.flatMap((each) => changeBy(parsed, each))));
+  if (!changes) found.set(parsed, (changes = new ChangeFinder(parsed).run()));
   return changes;
 }
 
-function changeBy(parsed: ParsedSource, { node, declaration }: BoundIdentifier): ChangeStatement[] {
-  const { ts } = parsed;
-  if (!declaration) return extendsPrototype(ts, node);
-  if (ts.isSourceFile(declaration) || !isChanged(parsed, node, declaration)) return [];
-  const block = blockOf(ts, declaration);
-  let statement: ts.Node = node;
-  for (; statement.parent !== block; statement = statement.parent) {
-    if (!statement.parent || ts.isFunctionLike(statement) || ts.isClassLike(statement)) return [];
+class ChangeFinder {
+  private readonly parsed: ParsedSource;
+  private readonly mutations: MutationFinder;
+  private readonly changes = new Map<ts.Declaration, Map<ts.Statement, ChangeStatement>>();
+  /** What each function of the file changes when it is called. */
+  private readonly effects = new Map<ts.Declaration, Set<ts.Declaration>>();
+  private hasGrown = false;
+
+  constructor(parsed: ParsedSource) {
+    this.parsed = parsed;
+    this.mutations = new MutationFinder(parsed);
   }
-  const holds =
-    ts.isVariableStatement(statement) || ts.isReturnStatement(statement) || declaration === statement;
-  return holds || !ts.isStatement(statement) ? [] : [{ declaration, statement }];
-}
 
-/** `BigInt.prototype.toJSON = …` at the top of the file. */
-function extendsPrototype(ts: ParsedSource["ts"], node: ts.Identifier): ChangeStatement[] {
-  const prototype = node.parent;
-  const member = prototype.parent;
-  const isMember =
-    ts.isPropertyAccessExpression(prototype) &&
-    prototype.name.text === "prototype" &&
-    (ts.isPropertyAccessExpression(member) || ts.isElementAccessExpression(member)) &&
-    isTarget(ts, member);
-  if (!isMember) return [];
-  const statement = ts.findAncestor(member, ts.isExpressionStatement);
-  return statement && ts.isSourceFile(statement.parent) ? [{ statement }] : [];
-}
+  run(): readonly ChangeStatement[] {
+    const { identifiers } = this.parsed;
+    const global = identifiers.flatMap((each) => (each.declaration ? [] : globalChangeBy(this.parsed, each.node)));
+    for (const identifier of identifiers) this.takeMention(identifier);
+    do {
+      this.hasGrown = false;
+      for (const identifier of identifiers) this.takeCall(identifier);
+      this.passOn();
+    } while (this.hasGrown);
+    return [...global, ...[...this.changes.values()].flatMap((byStatement) => [...byStatement.values()])];
+  }
 
-/** Whether a mention may change what the variable holds; another value for the variable itself is no such change. */
-function isChanged(parsed: ParsedSource, node: ts.Identifier, declaration: ts.Declaration): boolean {
-  const { ts } = parsed;
-  let child: ts.Node = node;
-  let hasMember = false;
-  for (let parent: ts.Node = node.parent; ; child = parent, parent = parent.parent) {
-    if (
-      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
-      parent.expression === child
-    ) {
-      hasMember = true;
-      if (isTarget(ts, parent) || ts.isDeleteExpression(parent.parent)) return true;
-    } else if (ts.isCallExpression(parent) && parent.expression === child) {
-      return isStatement(ts, parent) && callsChange(parsed, { declaration, hasMember, callee: child });
-    } else if (ts.isCallExpression(parent)) {
-      return (
-        parent.arguments[0] === child &&
-        /^(?:Object|Reflect)\.[a-z]/.test(parent.expression.getText(parsed.file)) &&
-        isStatement(ts, parent)
-      );
-    } else if (!isWrapping(ts, parent)) return false;
+  private takeMention({ node, declaration }: BoundIdentifier): void {
+    if (!declaration || this.parsed.ts.isSourceFile(declaration)) return;
+    const mutation = this.mutations.by(node, declaration);
+    if (mutation) this.place(node, declaration, mutation);
+  }
+
+  /** A call of a function of the file that changes something. */
+  private takeCall({ node, declaration }: BoundIdentifier): void {
+    const changed = declaration && this.effects.get(declaration);
+    if (!changed) return;
+    const callee = outermostOf(this.parsed.ts, node);
+    if (!this.parsed.ts.isCallExpression(callee.parent) || callee.parent.expression !== callee) return;
+    for (const each of changed) this.place(node, each, { isCertain: false, isSure: true });
+  }
+
+  /** Finds the statement of the declaration's own block, or the function, that a change belongs to. */
+  private place(
+    node: ts.Node,
+    declaration: ts.Declaration,
+    { isCertain, isSure }: { readonly isCertain: boolean; readonly isSure: boolean },
+  ): void {
+    const { ts } = this.parsed;
+    const block = blockOf(ts, declaration);
+    let isDirect = true;
+    let at: ts.Node = node;
+    for (; at.parent !== block; at = at.parent) {
+      if (!at.parent || ts.isClassLike(at)) return;
+      if (!ts.isFunctionLike(at)) continue;
+      if (!runsAtOnce(ts, at)) return this.addEffect(namedFunction(ts, at), declaration);
+      isDirect = false;
+    }
+    if (!ts.isStatement(at) || ts.isReturnStatement(at) || at === (declaration as ts.Node)) return;
+    if (!ts.isVariableStatement(at)) return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
+    const declares = ts.findAncestor(node, ts.isVariableDeclaration);
+    if (isSure && declares && declares !== declaration)
+      this.add({ declaration, statement: at, declares, isCertain: false });
+  }
+
+  private addEffect(caller: ts.Declaration | undefined, changed: ts.Declaration): void {
+    if (!caller || isInside(changed, caller)) return;
+    const effects = this.effects.get(caller) ?? new Set<ts.Declaration>();
+    this.effects.set(caller, effects);
+    if (effects.has(changed)) return;
+    effects.add(changed);
+    this.hasGrown = true;
+  }
+
+  private add(change: ChangeStatement & { readonly declaration: ts.Declaration }): void {
+    const { declaration, statement, isCertain } = change;
+    const byStatement = this.changes.get(declaration) ?? new Map<ts.Statement, ChangeStatement>();
+    this.changes.set(declaration, byStatement);
+    const known = byStatement.get(statement);
+    if (known && (known.isCertain || !isCertain)) return;
+    byStatement.set(statement, change);
+    this.hasGrown = true;
+  }
+
+  /** `const group = app.group()` is a part of `app`; what a module exports has its state in common. */
+  private passOn(): void {
+    for (const [declaration, byStatement] of [...this.changes]) {
+      const from = importedFrom(this.parsed.ts, declaration);
+      const others = from === undefined ? [this.originOf(declaration)] : this.importsOf(from);
+      for (const other of others) {
+        if (!other || other === declaration) continue;
+        for (const change of byStatement.values())
+          if (change.statement !== statementOf(other)) this.add({ ...change, declaration: other, isCertain: false });
+      }
+    }
+  }
+
+  /** The variable at the beginning of a variable's initializer. */
+  private originOf(declaration: ts.Declaration): ts.Declaration | undefined {
+    const { ts, identifiers } = this.parsed;
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+    let root: ts.Node = declaration.initializer;
+    while (
+      isWrapping(ts, root) ||
+      ts.isPropertyAccessExpression(root) ||
+      ts.isElementAccessExpression(root) ||
+      ts.isCallExpression(root) ||
+      ts.isAwaitExpression(root)
+    )
+      root = (root as ts.PropertyAccessExpression).expression;
+    const origin = ts.isIdentifier(root) && identifiers.find(({ node }) => node === root)?.declaration;
+    return origin && ts.isVariableDeclaration(origin) && !isFunction(ts, origin) ? origin : undefined;
+  }
+
+  private importsOf(from: string): readonly ts.Declaration[] {
+    if (isBuiltin(from)) return [];
+    return [...this.parsed.byDeclaration.keys()].filter(
+      (declaration) => importedFrom(this.parsed.ts, declaration) === from,
+    );
   }
 }
 
-function callsChange(
-  { ts }: ParsedSource,
-  { declaration, hasMember, callee }: { declaration: ts.Declaration; hasMember: boolean; callee: ts.Node },
-): boolean {
-  const from = importedFrom(ts, declaration);
-  if (from !== undefined) return hasMember && !isBuiltin(from);
-  if (!isFunction(ts, declaration)) return true;
-  return (
-    hasMember && !(ts.isPropertyAccessExpression(callee) && /^(?:call|apply|bind)$/.test(callee.name.text))
-  );
-}
-
-/** Whether nobody takes a call's result: then it is made for what it does. A chain's last call decides for the others. */
-function isStatement(ts: ParsedSource["ts"], call: ts.Node): boolean {
-  let node = call;
-  while (!ts.isExpressionStatement(node)) {
-    const { parent } = node;
-    const continues =
-      ts.isExpressionStatement(parent) ||
-      ts.isAwaitExpression(parent) ||
-      ts.isVoidExpression(parent) ||
-      isWrapping(ts, parent) ||
-      ((ts.isPropertyAccessExpression(parent) || ts.isCallExpression(parent)) && parent.expression === node);
-    if (!continues) return false;
-    node = parent;
-  }
-  return true;
-}
-
-const isWrapping = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
-  ts.isParenthesizedExpression(node) ||
-  ts.isNonNullExpression(node) ||
-  ts.isAsExpression(node) ||
-  ts.isSatisfiesExpression(node) ||
-  ts.isTypeAssertionExpression(node);
-
-function importedFrom(ts: ParsedSource["ts"], declaration: ts.Declaration): string | undefined {
-  const statement = ts.findAncestor(declaration, ts.isImportDeclaration);
-  return statement && (statement.moduleSpecifier as ts.StringLiteral).text;
-}
-
-function isFunction(ts: ParsedSource["ts"], declaration: ts.Declaration): boolean {
-  if (ts.isFunctionDeclaration(declaration)) return true;
-  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
-  return ts.isArrowFunction(declaration.initializer) || ts.isFunctionExpression(declaration.initializer);
-}
+const statementOf = (declaration: ts.Node): ts.Node => {
+  let node = declaration;
+  while (node.parent && !("statements" in node.parent)) node = node.parent;
+  return node;
+};
 
 /** What holds the statement that declares. */
 function blockOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node | undefined {
@@ -134,3 +170,5 @@ function blockOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node |
     node = node.parent;
   return node.parent;
 }
+
+const isInside = (inner: ts.Node, outer: ts.Node): boolean => inner.pos >= outer.pos && inner.end <= outer.end;

@@ -30,7 +30,14 @@ export function declarationOf(parsed: ParsedSource, node: ts.Node, context: Decl
         bindsOutside: false,
       }),
     );
-    return { kind: "code", what: whatOf(ts, node), parts, isCallback: node === context.callback, line };
+    return {
+      kind: "code",
+      what: whatOf(ts, node),
+      parts,
+      isCallback: node === context.callback,
+      isLocal: isLocal(ts, node),
+      line,
+    };
   }
   if (
     ts.isVariableDeclaration(node) &&
@@ -61,7 +68,9 @@ function variableOf(
     initializer: initializerOf(parsed, node.initializer),
     ...(from !== undefined && { from }),
     code: code({ node, start: node.getStart(file), topLevel: isTopLevel(ts, node), bindsOutside: true }),
+    isPart: node.initializer !== undefined && isPart(ts, unwrapped(ts, node.initializer)),
     isCallback: node.initializer !== undefined && unwrapped(ts, node.initializer) === callback,
+    isLocal: isLocal(ts, node),
     afterCallback: node.getStart(file) > callback.getEnd(),
     line,
   };
@@ -80,8 +89,17 @@ function initializerOf(
   return requiredModule(ts, inner) === undefined ? "expression" : "require";
 }
 
+function isPart(ts: ParsedSource["ts"], node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return true;
+  return (
+    (ts.isPropertyAccessExpression(node) ||
+      (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))) &&
+    isPart(ts, unwrapped(ts, node.expression))
+  );
+}
+
 /** An expression without the parentheses and types around it. */
-function unwrapped(ts: ParsedSource["ts"], node: ts.Expression): ts.Expression {
+export function unwrapped(ts: ParsedSource["ts"], node: ts.Expression): ts.Expression {
   let inner = node;
   while (
     ts.isParenthesizedExpression(inner) ||
@@ -96,7 +114,7 @@ function unwrapped(ts: ParsedSource["ts"], node: ts.Expression): ts.Expression {
 }
 
 /** The module of `require("x")`, alone or inside a compiler's interop call such as `__importStar(require("x"))`. */
-function requiredModule(ts: ParsedSource["ts"], call: ts.Expression): string | undefined {
+export function requiredModule(ts: ParsedSource["ts"], call: ts.Expression): string | undefined {
   if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
   const [argument] = call.arguments;
   if (!argument) return undefined;
@@ -153,6 +171,20 @@ export function isTopLevel(ts: ParsedSource["ts"], node: ts.Node): boolean {
       return false;
   }
   return true;
+}
+
+/** Inside a function. */
+export const isLocal = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
+  ts.findAncestor(node.parent, ts.isFunctionLike) !== undefined;
+
+/** `export const limit = 9` in a namespace. */
+export function isNamespaceExport(ts: ParsedSource["ts"], node: ts.Node): boolean {
+  const statement = ts.findAncestor(node, ts.isVariableStatement);
+  return (
+    statement !== undefined &&
+    ts.isModuleBlock(statement.parent) &&
+    (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
 }
 
 /** Declarations of one name that make one thing together: an enum with its namespace, a namespace in two parts. */

@@ -67,9 +67,17 @@ export interface Reference {
 
 /** A statement such as `app.use(cors)` or `Point.origin = zero`: where the name's declaration runs again, so must it. */
 export interface Change {
-  /** Absent for what is added to a built-in's prototype: it is there for all code. */
+  /** Absent for what is changed of a built-in: it is there for all code. */
   readonly name?: number;
+  /** A global that is changed for those who mention it. */
+  readonly global?: string;
+  /** The name that it declares, if it is a declaration such as `const id = ids.next()`: taken by source then. */
+  readonly declares?: number;
   readonly code: Code;
+  /** Whether it is made for what it does to the name. Any other may be no more than a use of it. */
+  readonly isCertain: boolean;
+  /** Whether it runs whenever a function around it is called, and not when the file is loaded. */
+  readonly isLocal: boolean;
   readonly line: number;
 }
 
@@ -90,6 +98,10 @@ export interface Name {
   readonly isShadowed: boolean;
   /** Whether anything in the file assigns to it after its declaration. */
   readonly assigned: boolean;
+  /** Whether that happens when the file is loaded, further down than the callback ends. */
+  readonly assignedLater: boolean;
+  /** Compilers keep it as a property of its namespace, where no closure sees it. */
+  readonly isNamespaceExport: boolean;
 }
 
 export type Declaration = ImportDeclaration | CodeDeclaration | VariableDeclaration | ValueDeclaration;
@@ -113,6 +125,8 @@ export interface CodeDeclaration {
   readonly parts: readonly Code[];
   /** Whether this is the callback itself, reached by its name. */
   readonly isCallback: boolean;
+  /** Declared in a function, and so evaluated whenever that is called. */
+  readonly isLocal: boolean;
   readonly line: number;
 }
 
@@ -124,8 +138,12 @@ export interface VariableDeclaration {
   /** What a `require` names. */
   readonly from?: string;
   readonly code: Code;
+  /** Whether the initializer is nothing but a name, or a property of one: `app`, `app.routes`. */
+  readonly isPart: boolean;
   /** Whether the initializer is the callback itself. */
   readonly isCallback: boolean;
+  /** Declared in a function, and so evaluated whenever that is called. */
+  readonly isLocal: boolean;
   /** Declared further down in the same scope than the callback ends. */
   readonly afterCallback: boolean;
   readonly line: number;
