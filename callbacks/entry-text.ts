@@ -36,6 +36,8 @@ interface Piece {
   readonly before: string;
   readonly text: string;
   readonly after: string;
+  /** What is to be said when all pieces have been: the text itself stays at its place, for its line's sake. */
+  readonly finally?: string;
 }
 
 /**
@@ -60,8 +62,10 @@ class EntryWriter {
     this.chooseNames();
     const { pieces, copies } = apart([...this.imports(), ...this.sources(), this.callback()]);
     const body = this.inPlace(pieces);
+    const atLast = pieces.flatMap((piece) => piece.finally ?? []).join("");
+    const repeated = copies.map(({ before, text, after, finally: end = "" }) => before + text + after + end);
     return {
-      text: `${analysis.isStrict ? STRICT : ""}${this.capturesImport()}${[body, ...copies.map(({ before, text, after }) => before + text + after)].join("\n")}\n`,
+      text: `${analysis.isStrict ? STRICT : ""}${this.capturesImport()}${[body, ...(atLast ? [atLast] : []), ...repeated].join("\n")}\n`,
       captures: this.capturesModule(),
     };
   }
@@ -107,22 +111,44 @@ class EntryWriter {
 
   private *sources(): Iterable<Piece> {
     const { analysis, captures } = this.request;
-    for (const { code } of captures.changes)
-      yield { ...code, before: "", text: this.textOf(code), after: ";" };
+    for (const { code, isLocal } of captures.changes) {
+      const piece = { ...code, before: "", text: this.textOf(code), after: ";" };
+      yield isLocal ? this.later(piece, []) : piece;
+    }
     for (const index of captures.sources) {
       const declaration = analysis.declarations[index]!;
+      const names = (code: Code) => code.own.flatMap(({ name }) => this.newNames.get(name) ?? []);
       if (declaration.kind === "code")
-        for (const part of declaration.parts)
-          yield { ...part, before: "", text: this.textOf(part), after: "" };
+        for (const part of declaration.parts) {
+          const piece = { ...part, before: "", text: this.textOf(part), after: "" };
+          // Functions are there before anything runs.
+          const isLater = declaration.isLocal && declaration.what === "class";
+          yield isLater ? this.later(piece, names(part)) : piece;
+        }
       if (declaration.kind === "variable") {
-        yield {
-          ...declaration.code,
-          before: `${declaration.keyword} `,
-          text: this.textOf(declaration.code),
-          after: ";",
-        };
+        const { code, keyword, isLocal, initializer } = declaration;
+        const piece = { ...code, before: `${keyword} `, text: this.textOf(code), after: ";" };
+        yield isLocal && initializer === "expression" ? this.later(piece, names(code)) : piece;
       }
     }
+  }
+
+  /**
+   * What a function holds was made when the function was called: when the file had been loaded, or most of it. Whatever the
+   * function's place in the file is, what it needs is there by then.
+   */
+  private later({ start, end, before, text, after }: Piece, names: readonly string[]): Piece {
+    const run = this.unused("later");
+    const declared = names.length === 0 ? "" : `let ${names.join(", ")};`;
+    const given = names.length === 0 ? "" : ` return [${names.join(", ")}];`;
+    return {
+      start,
+      end,
+      before: `${declared}function ${run}() { ${before}`,
+      text,
+      after: `${after}${given} }`,
+      finally: names.length === 0 ? `${run}();` : `[${names.join(", ")}] = ${run}();`,
+    };
   }
 
   private callback(): Piece {

@@ -1,3 +1,4 @@
+import { codeOf } from "../source/kept-code";
 import type { Code, SourceAnalysis } from "../source/source-analysis";
 
 /** What a file lacks once it is in a bundle: everything around it. */
@@ -12,12 +13,33 @@ export function whyNotRerun(
   code: Code,
   { isRead }: { isRead: boolean },
 ): string | undefined {
-  for (const { name } of code.references) {
-    const imported = analysis.declarations[analysis.names[name]!.declaration]!;
-    if (imported.kind === "import" && OUTSIDE_WORLD.has(imported.from.replace(/^node:/, "")))
-      return `comes from '${imported.from}' at deploy time`;
-  }
+  const outside = outsideOf(analysis, code, new Set());
+  if (outside !== undefined) return `comes from '${outside}' at deploy time`;
   return !isRead && code.globals.includes("process")
     ? "comes from 'process' at deploy time, and no function uses it"
     : undefined;
+}
+
+/** The module that code, or a function that it calls, has its data from. */
+function outsideOf(analysis: SourceAnalysis, code: Code, visited: Set<Code>): string | undefined {
+  if (visited.has(code)) return undefined;
+  visited.add(code);
+  for (const { name, isCalled, isDirect } of code.references) {
+    const declaration = analysis.declarations[analysis.names[name]!.declaration]!;
+    const isOfFunction = visited.size > 1;
+    if (declaration.kind === "import") {
+      const isOutside = OUTSIDE_WORLD.has(declaration.from.replace(/^node:/, ""));
+      if (isOutside && (isDirect || !isOfFunction)) return declaration.from;
+    }
+    const isFunction =
+      declaration.kind === "code"
+        ? declaration.what === "function"
+        : declaration.kind === "variable" && declaration.initializer === "function";
+    if (!isCalled || !isFunction) continue;
+    for (const part of codeOf(declaration)) {
+      const outside = outsideOf(analysis, part, visited);
+      if (outside !== undefined) return outside;
+    }
+  }
+  return undefined;
 }

@@ -15,7 +15,9 @@ export function refuseStaleValues(
       const isRead = references.some((reference) => reference.name === index && reference.isEager);
       const isChanged =
         name.assigned ||
-        analysis.changes.some((change) => change.name === index && change.code.start > start);
+        analysis.changes.some(
+          (change) => change.isCertain && change.name === index && change.code.start > start,
+        );
       if (!isRead || !isChanged) continue;
       throw new CallbackError(callbackName, {
         problem: `needs code that reads '${name.text}' when the function starts, by which time it is another value`,

@@ -7,12 +7,14 @@ import {
   isLocal,
   isNamespaceExport,
   isTopLevel,
-  requiredModule,
+  unwrapped,
 } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./property-uses";
+import { requiredModule } from "./required-module";
+import { isInside, scopeOf } from "./scopes";
 import type {
   CallbackCode,
   Change,
@@ -140,7 +142,7 @@ class Analysis {
           name: this.name(declaration),
           uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))),
           occurrences,
-          isEager: identifiers.some((identifier) => this.isEager(identifier.node, node)),
+          ...this.moments(identifiers, node),
         });
     }
     const refusal = findRefusal(this.parsed, node, refusalOptions);
@@ -196,14 +198,26 @@ class Analysis {
     );
   }
 
-  private isEager(identifier: ts.Node, root: ts.Node): boolean {
+  /** When a piece of code reads a name. */
+  private moments(identifiers: readonly BoundIdentifier[], root: ts.Node) {
     const { ts } = this.parsed;
     const isLate = (node: ts.Node): boolean =>
       ts.isFunctionLike(node) ||
       (ts.isPropertyDeclaration(node) &&
         !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
-    for (let node = identifier; node !== root; node = node.parent) if (isLate(node)) return false;
-    return !isLate(root);
+    const body = functionOf(ts, root);
+    const direct = identifiers.filter(({ node: identifier }) => {
+      for (let node: ts.Node = identifier; node !== root && node !== body; node = node.parent)
+        if (isLate(node)) return false;
+      return true;
+    });
+    return {
+      isEager: direct.length > 0 && body === undefined && !isLate(root),
+      isCalled: direct.some(
+        ({ node }) => ts.isCallExpression(node.parent) && node.parent.expression === node,
+      ),
+      isDirect: direct.length > 0,
+    };
   }
 
   private isShadowed(declaration: ts.Declaration): boolean {
@@ -263,6 +277,13 @@ class Analysis {
   }
 }
 
+/** The function that a declaration is. */
+function functionOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node | undefined {
+  if (ts.isFunctionDeclaration(node)) return node;
+  const initializer = ts.isVariableDeclaration(node) && node.initializer && unwrapped(ts, node.initializer);
+  return initializer && ts.isFunctionLike(initializer) ? initializer : undefined;
+}
+
 /** The declaration that is kept or dropped as one: a pattern's names go together. */
 function ownerOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node {
   let node: ts.Node = declaration;
@@ -275,25 +296,6 @@ function nameText(ts: ParsedSource["ts"], declaration: ts.Declaration): string {
   if (name && ts.isIdentifier(name)) return name.text;
   return ts.isSourceFile(declaration) ? "exports" : "default";
 }
-
-/** The part of the file in which a declaration is seen. */
-function scopeOf(ts: ParsedSource["ts"], declaration: ts.Node): ts.Node {
-  let scope = declaration.parent ?? declaration;
-  while (!(
-    ts.isFunctionLike(scope) ||
-    ts.isBlock(scope) ||
-    ts.isModuleBlock(scope) ||
-    ts.isSourceFile(scope) ||
-    isStatementScope(ts, scope)
-  )) {
-    scope = scope.parent;
-  }
-  // What a function's outermost block declares is as far in as its parameters.
-  return ts.isBlock(scope) && ts.isFunctionLike(scope.parent) ? scope.parent : scope;
-}
-
-const isStatementScope = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
-  ts.isIterationStatement(node, false) || ts.isCaseBlock(node) || ts.isCatchClause(node);
 
 function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
   if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];
@@ -313,9 +315,6 @@ function identifiersBetween(
 ): readonly BoundIdentifier[] {
   return identifiers.filter((identifier) => identifier.start >= start && identifier.start < end);
 }
-
-const isInside = (inner: ts.Node, outer: ts.Node): boolean =>
-  inner.pos >= outer.pos && inner.end <= outer.end;
 
 function mergeUses(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();

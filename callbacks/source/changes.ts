@@ -5,6 +5,7 @@ import { importedFrom, isFunction, isWrapping, outermostOf } from "./mentions";
 import { MutationFinder } from "./mutations";
 import type { BoundIdentifier, ParsedSource } from "./parsed-source";
 import { namedFunction, runsAtOnce } from "./run-at-once";
+import { isInside } from "./scopes";
 
 /** A statement that changes what a variable holds, after its declaration: `app.use(cors)`, `Point.origin = zero`. */
 export interface ChangeStatement {
@@ -47,7 +48,9 @@ class ChangeFinder {
 
   run(): readonly ChangeStatement[] {
     const { identifiers } = this.parsed;
-    const global = identifiers.flatMap((each) => (each.declaration ? [] : globalChangeBy(this.parsed, each.node)));
+    const global = identifiers.flatMap((each) =>
+      each.declaration ? [] : globalChangeBy(this.parsed, each.node),
+    );
     for (const identifier of identifiers) this.takeMention(identifier);
     do {
       this.hasGrown = false;
@@ -89,7 +92,8 @@ class ChangeFinder {
       isDirect = false;
     }
     if (!ts.isStatement(at) || ts.isReturnStatement(at) || at === (declaration as ts.Node)) return;
-    if (!ts.isVariableStatement(at)) return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
+    if (!ts.isVariableStatement(at))
+      return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
     const declares = ts.findAncestor(node, ts.isVariableDeclaration);
     if (isSure && declares && declares !== declaration)
       this.add({ declaration, statement: at, declares, isCertain: false });
@@ -116,13 +120,14 @@ class ChangeFinder {
 
   /** `const group = app.group()` is a part of `app`; what a module exports has its state in common. */
   private passOn(): void {
-    for (const [declaration, byStatement] of [...this.changes]) {
+    for (const [declaration, byStatement] of Array.from(this.changes)) {
       const from = importedFrom(this.parsed.ts, declaration);
       const others = from === undefined ? [this.originOf(declaration)] : this.importsOf(from);
       for (const other of others) {
         if (!other || other === declaration) continue;
         for (const change of byStatement.values())
-          if (change.statement !== statementOf(other)) this.add({ ...change, declaration: other, isCertain: false });
+          if (change.statement !== statementOf(other))
+            this.add({ ...change, declaration: other, isCertain: false });
       }
     }
   }
@@ -170,5 +175,3 @@ function blockOf(ts: ParsedSource["ts"], declaration: ts.Declaration): ts.Node |
     node = node.parent;
   return node.parent;
 }
-
-const isInside = (inner: ts.Node, outer: ts.Node): boolean => inner.pos >= outer.pos && inner.end <= outer.end;

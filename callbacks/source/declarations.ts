@@ -1,6 +1,7 @@
 import type * as ts from "typescript";
 import type { CodeRequest } from "./analyze-source";
 import type { ParsedSource } from "./parsed-source";
+import { requiredModule } from "./required-module";
 import type { Code, Declaration, Span, VariableDeclaration } from "./source-analysis";
 
 interface DeclarationContext {
@@ -111,17 +112,6 @@ export function unwrapped(ts: ParsedSource["ts"], node: ts.Expression): ts.Expre
     inner = inner.expression;
   }
   return inner;
-}
-
-/** The module of `require("x")`, alone or inside a compiler's interop call such as `__importStar(require("x"))`. */
-export function requiredModule(ts: ParsedSource["ts"], call: ts.Expression): string | undefined {
-  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
-  const [argument] = call.arguments;
-  if (!argument) return undefined;
-  if (call.expression.text === "require") return ts.isStringLiteralLike(argument) ? argument.text : undefined;
-  return /^__(importStar|importDefault|toESM)$/.test(call.expression.text)
-    ? requiredModule(ts, argument)
-    : undefined;
 }
 
 function importOf({ ts, file, lineOf }: ParsedSource, node: ts.Node): Declaration | undefined {

@@ -1,7 +1,7 @@
 import type * as ts from "typescript";
 import { isTarget } from "./assignments";
 import type { ChangeStatement } from "./changes";
-import { isStatement } from "./mentions";
+import { isStatement, outermostOf } from "./mentions";
 import type { ParsedSource } from "./parsed-source";
 import { runsAtOnce } from "./run-at-once";
 
@@ -17,7 +17,8 @@ export function globalChangeBy({ ts, file }: ParsedSource, node: ts.Identifier):
   const isOfProcess = OF_THE_PROCESS.has(node.text);
   if (!isOfProcess && !BUILT_IN.test(node.text)) return [];
   const member = memberOf(ts, node);
-  const isChanged = isTarget(ts, member) || ts.isDeleteExpression(member.parent) || isDefined(ts, file, member);
+  const isChanged =
+    isTarget(ts, member) || ts.isDeleteExpression(member.parent) || isDefined(ts, file, member);
   const isEnvironment = node.text !== "process" || /^process\s*\.\s*env\b/.test(member.getText(file));
   if (member === node || !isChanged || !isEnvironment) return [];
   let at: ts.Node = member;
@@ -32,13 +33,13 @@ export function globalChangeBy({ ts, file }: ParsedSource, node: ts.Identifier):
 /** The longest `a.b.c` that begins with the name. */
 function memberOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node {
   let member = node;
-  while (
-    (ts.isPropertyAccessExpression(member.parent) || ts.isElementAccessExpression(member.parent)) &&
-    member.parent.expression === member
-  )
-    member = member.parent;
+  for (let whole = outermostOf(ts, node); isAccess(ts, whole.parent, whole); whole = outermostOf(ts, member))
+    member = whole.parent;
   return member;
 }
+
+const isAccess = (ts: ParsedSource["ts"], node: ts.Node, of: ts.Node): boolean =>
+  (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && node.expression === of;
 
 /** `Object.defineProperty(Array.prototype, …)` */
 function isDefined(ts: ParsedSource["ts"], file: ts.SourceFile, member: ts.Node): boolean {

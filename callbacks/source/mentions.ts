@@ -1,5 +1,6 @@
 import type * as ts from "typescript";
 import type { ParsedSource } from "./parsed-source";
+import { requiredModule } from "./required-module";
 
 type TypeScript = ParsedSource["ts"];
 
@@ -26,7 +27,9 @@ export function outermostOf(ts: TypeScript, node: ts.Node): ts.Node {
 }
 
 export const isCommaEnd = (ts: TypeScript, node: ts.BinaryExpression, child: ts.Node): boolean =>
-  node.operatorToken.kind === ts.SyntaxKind.CommaToken && node.right === child && ts.isNumericLiteral(node.left);
+  node.operatorToken.kind === ts.SyntaxKind.CommaToken &&
+  node.right === child &&
+  ts.isNumericLiteral(node.left);
 
 /** Whether nobody takes a call's result: then it is made for what it does. A chain's last call decides for the others. */
 export function isStatement(ts: TypeScript, call: ts.Node): boolean {
@@ -45,8 +48,10 @@ export function isStatement(ts: TypeScript, call: ts.Node): boolean {
   return true;
 }
 
-/** The module that a declaration imports from. */
+/** The module that a declaration imports from, also as a compiler writes it. */
 export function importedFrom(ts: TypeScript, declaration: ts.Declaration): string | undefined {
+  if (ts.isVariableDeclaration(declaration))
+    return declaration.initializer && requiredModule(ts, declaration.initializer);
   const statement = ts.findAncestor(declaration, ts.isImportDeclaration);
   return statement && (statement.moduleSpecifier as ts.StringLiteral).text;
 }

@@ -47,7 +47,8 @@ export class MutationFinder {
         const callee = parent.expression.getText(file);
         if (/^(?:Object|Reflect)\.[a-z]/.test(callee))
           return parent.arguments[0] === child && isStatement(ts, parent) ? CERTAIN : undefined;
-        const isGiven = isStatement(ts, parent) && !/^console\./.test(callee) && !isFunction(ts, declaration);
+        const isGiven =
+          isStatement(ts, parent) && !callee.startsWith("console.") && !isFunction(ts, declaration);
         return isGiven ? POSSIBLE : undefined;
       } else if (ts.isArrayLiteralExpression(parent)) {
         isListed = true;
@@ -79,7 +80,7 @@ export class MutationFinder {
     const around = ts.findAncestor(call, (node) => ts.isStatement(node) || ts.isFunctionLike(node));
     if (!around) return false;
     if (!ts.isStatement(around)) return runsAtOnce(ts, around);
-    return ts.isExpressionStatement(around) && !/^console\./.test(around.getText(file));
+    return ts.isExpressionStatement(around) && !around.getText(file).startsWith("console.");
   }
 
   /** Whether a method of a class of this file changes the instance, or the class, that it is called on. */
@@ -101,7 +102,9 @@ export class MutationFinder {
   private classOf(declaration: ts.Declaration): ts.ClassLikeDeclaration | undefined {
     const { ts } = this.parsed;
     if (ts.isClassLike(declaration)) return declaration;
-    let made: ts.Node | undefined = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    let made: ts.Node | undefined = ts.isVariableDeclaration(declaration)
+      ? declaration.initializer
+      : undefined;
     while (made && isWrapping(ts, made)) made = made.expression;
     return made && ts.isNewExpression(made) ? this.classNamed(made.expression) : undefined;
   }

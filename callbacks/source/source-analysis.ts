@@ -63,6 +63,10 @@ export interface Reference {
   readonly occurrences: readonly Occurrence[];
   /** Whether it is read when the code runs, and not only when a function in it is called. */
   readonly isEager: boolean;
+  /** Whether the code, or the function that it is, calls it itself, and not only a function within. */
+  readonly isCalled: boolean;
+  /** Whether the code, or the function that it is, mentions it itself. */
+  readonly isDirect: boolean;
 }
 
 /** A statement such as `app.use(cors)` or `Point.origin = zero`: where the name's declaration runs again, so must it. */

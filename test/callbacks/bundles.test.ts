@@ -251,6 +251,8 @@ describe("bundles", () => {
 
     it("are made anew when an entry is altered or cut short", () => {
       const entries = readdirSync(cache)
+        // What a rehearsal bundles is no result, and is kept by the worker alone.
+        .filter((name) => !name.startsWith("unit-"))
         .sort()
         .map((name) => [join(cache, name), readFileSync(join(cache, name), "utf8")] as const);
       entries.forEach(([file, content], index) =>
