@@ -4,7 +4,7 @@ import { globalChangeBy } from "./global-changes";
 import { importedFrom, isFunction, isWrapping, outermostOf } from "./mentions";
 import { MutationFinder } from "./mutations";
 import type { BoundIdentifier, ParsedSource } from "./parsed-source";
-import { namedFunction, runsAtOnce } from "./run-at-once";
+import { namedFunction, returnedBy, runsAtOnce } from "./run-at-once";
 import { isInside } from "./scopes";
 
 /** A statement that changes what a variable holds, after its declaration: `app.use(cors)`, `Point.origin = zero`. */
@@ -37,8 +37,10 @@ class ChangeFinder {
   private readonly parsed: ParsedSource;
   private readonly mutations: MutationFinder;
   private readonly changes = new Map<ts.Declaration, Map<ts.Statement, ChangeStatement>>();
-  /** What each function of the file changes when it is called. */
-  private readonly effects = new Map<ts.Declaration, Set<ts.Declaration>>();
+  /** What each function of the file changes when it is called, and whether that is sure. */
+  private readonly effects = new Map<ts.Declaration, Map<ts.Declaration, boolean>>();
+  /** The same of the functions that they return. */
+  private readonly laterEffects = new Map<ts.Declaration, Map<ts.Declaration, boolean>>();
   private hasGrown = false;
 
   constructor(parsed: ParsedSource) {
@@ -66,13 +68,16 @@ class ChangeFinder {
     if (mutation) this.place(node, declaration, mutation);
   }
 
-  /** A call of a function of the file that changes something. */
+  /** A call of a function of the file that changes something: `fill()`, `handlerFor("/pets")(list)`. */
   private takeCall({ node, declaration }: BoundIdentifier): void {
-    const changed = declaration && this.effects.get(declaration);
-    if (!changed) return;
-    const callee = outermostOf(this.parsed.ts, node);
-    if (!this.parsed.ts.isCallExpression(callee.parent) || callee.parent.expression !== callee) return;
-    for (const each of changed) this.place(node, each, { isCertain: false, isSure: true });
+    const { ts } = this.parsed;
+    const isCallOf = (callee: ts.Node): boolean =>
+      ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
+    const callee = outermostOf(ts, node);
+    if (!declaration || !isCallOf(callee)) return;
+    const effects = [...(this.effects.get(declaration) ?? [])];
+    if (isCallOf(callee.parent)) effects.push(...(this.laterEffects.get(declaration) ?? []));
+    for (const [changed, isSure] of effects) this.place(node, changed, { isCertain: false, isSure });
   }
 
   /** Finds the statement of the declaration's own block, or the function, that a change belongs to. */
@@ -88,10 +93,11 @@ class ChangeFinder {
     for (; at.parent !== block; at = at.parent) {
       if (!at.parent || ts.isClassLike(at)) return;
       if (!ts.isFunctionLike(at)) continue;
-      if (!runsAtOnce(ts, at)) return this.addEffect(namedFunction(ts, at), declaration);
+      if (!runsAtOnce(ts, at)) return this.addEffect(at, declaration, isSure);
       isDirect = false;
     }
-    if (!ts.isStatement(at) || ts.isReturnStatement(at) || at === (declaration as ts.Node)) return;
+    if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, isSure);
+    if (!ts.isStatement(at) || ts.isClassLike(at) || ts.isReturnStatement(at)) return;
     if (!ts.isVariableStatement(at))
       return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
     const declares = ts.findAncestor(node, ts.isVariableDeclaration);
@@ -99,12 +105,17 @@ class ChangeFinder {
       this.add({ declaration, statement: at, declares, isCertain: false });
   }
 
-  private addEffect(caller: ts.Declaration | undefined, changed: ts.Declaration): void {
+  private addEffect(by: ts.Node, changed: ts.Declaration, isSure: boolean): void {
+    const { ts } = this.parsed;
+    const named = namedFunction(ts, by);
+    const caller = named ?? namedFunction(ts, returnedBy(ts, by) ?? by);
     if (!caller || isInside(changed, caller)) return;
-    const effects = this.effects.get(caller) ?? new Set<ts.Declaration>();
-    this.effects.set(caller, effects);
-    if (effects.has(changed)) return;
-    effects.add(changed);
+    const all = named ? this.effects : this.laterEffects;
+    const effects = all.get(caller) ?? new Map<ts.Declaration, boolean>();
+    all.set(caller, effects);
+    const known = effects.get(changed);
+    if (known === true || known === isSure) return;
+    effects.set(changed, isSure);
     this.hasGrown = true;
   }
 

@@ -3,7 +3,7 @@ import type * as ts from "typescript";
 import { isTarget } from "./assignments";
 import { importedFrom, isCommaEnd, isFunction, isStatement, isWrapping } from "./mentions";
 import type { ParsedSource } from "./parsed-source";
-import { runsAtOnce } from "./run-at-once";
+import { namedFunction, runsAtOnce } from "./run-at-once";
 
 /** How a mention of a variable may change what the variable holds. */
 export interface Mutation {
@@ -14,6 +14,7 @@ export interface Mutation {
 }
 
 const CERTAIN: Mutation = { isCertain: true, isSure: true };
+const MADE_FOR_IT: Mutation = { isCertain: true, isSure: false };
 const SURE: Mutation = { isCertain: false, isSure: true };
 const POSSIBLE: Mutation = { isCertain: false, isSure: false };
 
@@ -65,12 +66,13 @@ export class MutationFinder {
     const from = importedFrom(ts, declaration);
     if (from !== undefined) {
       if (isBuiltin(from) || !isStatement(ts, call)) return undefined;
-      return member === undefined ? POSSIBLE : CERTAIN;
+      return member === undefined ? POSSIBLE : MADE_FOR_IT;
     }
     if (isFunction(ts, declaration) && (member === undefined || /^(?:call|apply|bind)$/.test(member)))
       return undefined;
-    if (isStatement(ts, call)) return CERTAIN;
-    if (member !== undefined && this.isMutator(declaration, member)) return SURE;
+    const isSure = member !== undefined && this.isMutator(declaration, member);
+    if (isStatement(ts, call)) return isSure ? CERTAIN : MADE_FOR_IT;
+    if (isSure) return SURE;
     return this.isForEffect(call) ? POSSIBLE : undefined;
   }
 
@@ -79,7 +81,7 @@ export class MutationFinder {
     const { ts, file } = this.parsed;
     const around = ts.findAncestor(call, (node) => ts.isStatement(node) || ts.isFunctionLike(node));
     if (!around) return false;
-    if (!ts.isStatement(around)) return runsAtOnce(ts, around);
+    if (!ts.isStatement(around)) return runsAtOnce(ts, around) || namedFunction(ts, around) !== undefined;
     return ts.isExpressionStatement(around) && !around.getText(file).startsWith("console.");
   }
 
@@ -92,7 +94,7 @@ export class MutationFinder {
       const member = owner.members.find(
         ({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === method,
       );
-      if (member) return this.changesThis(member);
+      if (member) return this.changesThis(member, owner);
       const base = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
       owner = this.classNamed(base?.types[0]?.expression);
     }
@@ -119,10 +121,11 @@ export class MutationFinder {
     return declaration && ts.isClassLike(declaration) ? declaration : undefined;
   }
 
-  private changesThis(member: ts.Node): boolean {
+  private changesThis(member: ts.Node, owner: ts.ClassLikeDeclaration): boolean {
     const { ts } = this.parsed;
     const visit = (node: ts.Node): boolean => {
-      if (node.kind === ts.SyntaxKind.ThisKeyword && this.isChangedThis(node)) return true;
+      const isItself = node.kind === ts.SyntaxKind.ThisKeyword || this.declarations.get(node) === owner;
+      if (isItself && this.isChangedThis(node)) return true;
       return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
     };
     return visit(member);

@@ -23,3 +23,11 @@ export function namedFunction(ts: TypeScript, node: ts.Node): ts.Declaration | u
   const { parent } = outermostOf(ts, node);
   return ts.isVariableDeclaration(parent) ? parent : undefined;
 }
+
+/** The function that returns a function. */
+export function returnedBy(ts: TypeScript, node: ts.Node): ts.Node | undefined {
+  const whole = outermostOf(ts, node);
+  const { parent } = whole;
+  if (ts.isArrowFunction(parent) && parent.body === whole) return parent;
+  return ts.isReturnStatement(parent) ? ts.findAncestor(parent, ts.isFunctionLike) : undefined;
+}
