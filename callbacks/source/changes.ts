@@ -16,7 +16,7 @@ export interface ChangeStatement {
   /** The whole statement of the declaration's own block, such as the loop around the change. */
   readonly statement: ts.Statement;
   /** What the statement declares, if it is a declaration: `const id = ids.next()`. */
-  readonly declares?: ts.VariableDeclaration;
+  readonly declares?: ts.Declaration;
   /** Whether the statement is there for the change. Any other may only use the variable. */
   readonly isCertain: boolean;
 }
@@ -91,13 +91,19 @@ class ChangeFinder {
     let isDirect = true;
     let at: ts.Node = node;
     for (; at.parent !== block; at = at.parent) {
-      if (!at.parent || ts.isClassLike(at)) return;
+      if (!at.parent || isOfInstances(ts, at)) return;
       if (!ts.isFunctionLike(at)) continue;
       if (!runsAtOnce(ts, at)) return this.addEffect(at, declaration, isSure);
       isDirect = false;
     }
     if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, isSure);
-    if (!ts.isStatement(at) || ts.isClassLike(at) || ts.isReturnStatement(at)) return;
+    // Its static block, or a static property.
+    if (ts.isClassDeclaration(at)) {
+      if (at !== (declaration as ts.Node))
+        this.add({ declaration, statement: at, declares: at, isCertain: false });
+      return;
+    }
+    if (!ts.isStatement(at) || ts.isReturnStatement(at)) return;
     if (!ts.isVariableStatement(at))
       return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
     const declares = ts.findAncestor(node, ts.isVariableDeclaration);
@@ -167,6 +173,9 @@ class ChangeFinder {
     );
   }
 }
+
+const isOfInstances = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
+  ts.isPropertyDeclaration(node) && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
 
 const statementOf = (declaration: ts.Node): ts.Node => {
   let node = declaration;
