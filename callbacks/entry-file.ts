@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { AnalyzedCallback } from "./analyze-callback";
+import { noteFiles } from "./bundle/bundled-files";
 import { CallbackError } from "./callback-error";
 import { STRICT } from "./entry-text";
 import { hashOf, keep, readKept, toolVersion } from "./kept-results";
@@ -20,7 +21,9 @@ const ENDINGS = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs
 /** @throws CallbackError for a file that is not there or does not export `handler`. */
 export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCallback {
   const wanted = resolve(entry);
-  const file = ENDINGS.map((ending) => wanted + ending).find(isFile);
+  const possible = ENDINGS.map((ending) => wanted + ending);
+  const file = possible.find(isFile);
+  noteFiles(file === undefined ? possible : [file]);
   if (file === undefined) {
     throw new CallbackError(name, {
       problem: `is to be the file ${JSON.stringify(entry)}, and there is no ${wanted}`,

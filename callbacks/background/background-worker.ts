@@ -23,7 +23,7 @@ interface Running {
 /** What is to be bundled: in a first start everything, after an edit what it has changed. */
 type Scope = "everything" | "what is new";
 
-type Answered = (files: BundleAnswer["files"] | undefined) => void;
+type Answered = (bundles: BundleAnswer["bundles"] | undefined) => void;
 
 /**
  * A second thread for a start with nothing kept, and after an edit: it loads the TypeScript compiler and esbuild while the
@@ -87,7 +87,7 @@ export class BackgroundWorker {
   bundle(
     units: readonly BundleUnit[],
     options: BundleOptions,
-  ): Promise<BundleAnswer["files"] | undefined> | undefined {
+  ): Promise<BundleAnswer["bundles"] | undefined> | undefined {
     if (!this.running) return undefined;
     const id = ++this.lastId;
     this.isWaitingForUnits = false;
@@ -139,11 +139,11 @@ export class BackgroundWorker {
     this.running?.worker.postMessage(message);
   }
 
-  private take({ id, files }: BundleAnswer): void {
+  private take({ id, bundles }: BundleAnswer): void {
     const answered = this.awaited.get(id);
     this.awaited.delete(id);
     if (this.awaited.size === 0) this.running?.worker.unref();
-    answered?.(files);
+    answered?.(bundles);
   }
 
   private stopIfIdle(): void {

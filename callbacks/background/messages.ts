@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Bundle, BundledCallback, BundleOptions, BundleUnit } from "../bundle/bundle-entry";
+import type { BuiltBundle } from "../bundle/build-bundles";
+import type { BundledCallback, BundleOptions, BundleUnit } from "../bundle/bundle-entry";
 import type { AnalysisRequest } from "../source/kept-analysis";
 import type { SourceAnalysis } from "../source/source-analysis";
 
@@ -55,6 +56,9 @@ export type AnalysisAnswer = { readonly analysis: SourceAnalysis | undefined } |
 
 export interface BundleAnswer {
   readonly id: number;
-  /** `undefined` for a unit that failed: the caller builds it again itself, and so gets the error as it is. */
-  readonly files: readonly (Bundle["files"] | undefined)[];
+  /**
+   * With the inputs that belong to the project. `undefined` for a unit that failed: the caller builds it again itself, and so
+   * gets the error as it is.
+   */
+  readonly bundles: readonly (BuiltBundle | undefined)[];
 }

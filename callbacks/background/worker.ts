@@ -1,7 +1,8 @@
 // The thread that analyses and bundles while the program registers its resources.
 import { parentPort, workerData } from "node:worker_threads";
-import { buildBundles, type BuildOutcome } from "../bundle/build-bundles";
+import { buildBundles, type BuildOutcome, type BuiltBundle } from "../bundle/build-bundles";
 import type { BundleUnit } from "../bundle/bundle-entry";
+import { isOfProject } from "../bundle/bundled-files";
 import { EarlyBuild } from "../bundle/early-build";
 import { KeptBundles } from "../bundle/kept-bundle";
 import { forgetTsconfigs } from "../bundle/tsconfig";
@@ -69,26 +70,34 @@ function rehearse(): void {
 async function bundle({ id, units, options }: BundleMessage): Promise<void> {
   // Since the rehearsal, one may have been added.
   forgetTsconfigs();
+  const beganMs = early?.beganMs ?? Date.now();
   const begun = rehearsed ?? early;
   early = undefined;
   const outcomes = (await begun?.finish(units, options)) ?? (await buildBundles(units, options));
-  const files = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.files : undefined));
+  const bundles = outcomes.map((outcome) =>
+    outcome.status === "fulfilled" ? ofProject(outcome.value) : undefined,
+  );
   write(
-    () => port.postMessage({ id, files } satisfies BundleAnswer),
+    () => port.postMessage({ id, bundles } satisfies BundleAnswer),
     () => {
-      keepBundles(outcomes, { id, units, options });
+      keepBundles(outcomes, { units, options, beganMs });
       if (preload !== undefined) (require(preload) as Preloaded).keepModules();
     },
   );
 }
 
+const ofProject = ({ files, inputs }: BuiltBundle): BuiltBundle => ({
+  files,
+  inputs: inputs.filter(isOfProject),
+});
+
 function keepBundles(
   outcomes: readonly BuildOutcome[],
-  { units, options }: Omit<BundleMessage, "type">,
+  { units, options, beganMs }: Pick<BundleMessage, "units" | "options"> & { readonly beganMs: number },
 ): void {
   const kept = new KeptBundles(options);
   outcomes.forEach((outcome, index) => {
-    if (outcome.status === "fulfilled") kept.keep(units[index]!, outcome.value);
+    if (outcome.status === "fulfilled") kept.keep(units[index]!, outcome.value, beganMs);
   });
   keep("unit", toolVersion(), units[0]);
 }

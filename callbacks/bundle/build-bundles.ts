@@ -1,6 +1,7 @@
 import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
 import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
+import { noteFailure, noteInputs } from "./bundled-files";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
@@ -59,7 +60,10 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
   try {
     result = await run(units, options);
   } catch (error) {
-    if (units.length === 1) return [{ status: "rejected", reason: buildError(units[0]!, error) }];
+    if (units.length === 1) {
+      noteFailure(units[0]!.analyzed, error);
+      return [{ status: "rejected", reason: buildError(units[0]!, error) }];
+    }
     // Alone, each says itself what it lacks.
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
     return alone.flat();
@@ -74,6 +78,8 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
 /** Each unit's part of a build, or why it is refused. */
 export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): Promise<BuildOutcome[]> {
   const outcomes = units.map(async (unit, index) => {
+    // Also of those that are refused: one of them needs an edit.
+    noteInputs(inputsOf(result, index));
     refuseWarnings(unit, index, result);
     refuseDeployTimeCode(unit, index, result);
     return bundleOf(units, index, result);
@@ -125,21 +131,18 @@ export const settingsFor = ({ tsconfig, isStrict }: ProjectSettings) => ({
   ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
 });
 
-function bundleOf(
-  units: readonly BundleUnit[],
-  index: number,
-  { outputFiles, metafile }: BuildOutput,
-): BuiltBundle {
+function bundleOf(units: readonly BundleUnit[], index: number, result: BuildOutput): BuiltBundle {
   const file = (suffix: string): OutputFile =>
-    outputFiles.find(({ path }) => path === `${OUTPUT_FOLDER}/${index}${suffix}`)!;
+    result.outputFiles.find(({ path }) => path === `${OUTPUT_FOLDER}/${index}${suffix}`)!;
   const map = ownSourceMap(file(".js.map").text, namedFiles(units, OUTPUT_FOLDER));
   const code = file(".js").text.replace(
     /\n\/\/# sourceMappingURL=.*\n?$/,
     "\n//# sourceMappingURL=index.js.map\n",
   );
+  return { files: { "index.js": code, "index.js.map": map }, inputs: inputsOf(result, index) };
+}
+
+function inputsOf({ metafile }: BuildOutput, index: number): string[] {
   const inputs = Object.keys(metafile.outputs[`${OUTPUT_FOLDER.slice(1)}/${index}.js`]!.inputs);
-  return {
-    files: { "index.js": code, "index.js.map": map },
-    inputs: inputs.filter((input) => !/^[a-z-]+:/.test(input)).map((input) => `/${input}`),
-  };
+  return inputs.filter((input) => !/^[a-z-]+:/.test(input)).map((input) => `/${input}`);
 }

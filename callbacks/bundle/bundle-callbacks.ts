@@ -3,6 +3,7 @@ import type { EntryFile } from "../entry-file";
 import { background } from "../background/background";
 import { keepLater } from "../kept-results";
 import { buildBundles } from "./build-bundles";
+import { noteCallback, noteInputs } from "./bundled-files";
 import { unitOf, type Bundle, type BundleEntry, type BundleOptions, type BundleUnit } from "./bundle-entry";
 import { KeptBundles } from "./kept-bundle";
 
@@ -50,6 +51,7 @@ export function bundleCallback(
 }
 
 function enqueue(unit: BundleUnit, options: BundleOptions): Promise<Bundle["files"]> {
+  noteCallback(unit.analyzed);
   return new Promise((resolve, reject) => {
     if (waiting.length === 0) setImmediate(() => void buildWaiting());
     waiting.push({ unit, options, resolve, reject });
@@ -84,6 +86,7 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
   if (missing.length === 0) return;
   const unbuilt = await buildInBackground(missing, options);
   if (unbuilt.length === 0) return;
+  const beganMs = Date.now();
   const outcomes = await buildBundles(
     unbuilt.map(({ unit }) => unit),
     options,
@@ -92,7 +95,7 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
     const outcome = outcomes[index]!;
     if (outcome.status === "rejected") return reject(outcome.reason);
     resolve(outcome.value.files);
-    keepLater(() => kept.keep(unit, outcome.value));
+    keepLater(() => kept.keep(unit, outcome.value, beganMs));
   });
 }
 
@@ -104,8 +107,10 @@ async function buildInBackground(
   const units = group.map(({ unit }) => unit);
   const answer = await background.bundle(units, options);
   return group.filter(({ resolve }, index) => {
-    const files = answer?.[index];
-    if (files) resolve(files);
-    return !files;
+    const built = answer?.[index];
+    if (!built) return true;
+    noteInputs(built.inputs);
+    resolve(built.files);
+    return false;
   });
 }

@@ -10,6 +10,7 @@ import type { UnitModule } from "./virtual-modules";
  * byte.
  */
 export class EarlyBuild {
+  readonly beganMs = Date.now();
   private readonly first: BundledCallback;
   private readonly units: BundleUnit[];
   private readonly project: ProjectSettings;

@@ -1,15 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
 import type { BuiltBundle } from "./build-bundles";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
-import { findTsconfig } from "./tsconfig";
+import { isOfProject, noteFiles, packageFileOf } from "./bundled-files";
+import { findTsconfig, withExtended } from "./tsconfig";
 
 interface KeptBundle {
   readonly files: BuiltBundle["files"];
   /** Everything the build read, as it was then. */
   readonly inputs: readonly (readonly [path: string, state: string])[];
 }
+
+/** File systems tell the time in ticks, and so a little late. */
+const CLOCK_TICK_MS = 20;
 
 /** Finds and keeps the bundles of one tick; looks at each file once. */
 export class KeptBundles {
@@ -23,13 +27,19 @@ export class KeptBundles {
   /** The bundle of an earlier run, if nothing that went into it has changed. */
   find(unit: BundleUnit): Readonly<Record<string, string>> | undefined {
     const kept = readKept<KeptBundle>("bundle", this.keyOf(unit));
-    return kept?.inputs.every(([path, state]) => this.stateOf(path) === state) ? kept.files : undefined;
+    if (!kept?.inputs.every(([path, state]) => this.stateOf(path) === state)) return undefined;
+    const paths = kept.inputs.map(([path]) => path);
+    const folders = new Set(paths.map((path) => dirname(path)));
+    noteFiles(paths.filter((path) => !folders.has(path)));
+    return kept.files;
   }
 
-  keep(unit: BundleUnit, { files, inputs }: BuiltBundle): void {
+  /** @param beganMs before any of the inputs was read: one that has been edited since is not what the bundle was made of. */
+  keep(unit: BundleUnit, { files, inputs }: BuiltBundle, beganMs: number): void {
     const paths = new Set(inputs.flatMap((input) => [input, ...deciders(input)]));
     const tsconfig = findTsconfig(unit.analyzed.directory);
-    if (tsconfig) for (const path of withExtended(tsconfig)) paths.add(path);
+    for (const path of withExtended(tsconfig)) paths.add(path);
+    if ([...paths].some((path) => hasChanged(path, beganMs - CLOCK_TICK_MS))) return;
     const states = [...paths].map((path) => [path, this.stateOf(path)] as const);
     keep("bundle", this.keyOf(unit), { files, inputs: states } satisfies KeptBundle);
   }
@@ -54,6 +64,11 @@ export class KeptBundles {
   }
 }
 
+function hasChanged(path: string, sinceMs: number): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && isOfProject(path) && status.ctimeMs >= sinceMs;
+}
+
 /** Project files by content; what lies in packages by size and time, as package managers write whole packages. */
 function readState(path: string): string {
   const status = statSync(path, { throwIfNoEntry: false });
@@ -64,17 +79,10 @@ function readState(path: string): string {
     : hashOf(readFileSync(path, "utf8"));
 }
 
-/** What else decides which file an import means: the package's description, and for project files their neighbours' names. */
+/** What else decides what an import means: the package's description, and for project files their neighbours' names. */
 function deciders(input: string): string[] {
   const inPackage = /^(.*\/node_modules)\/(?:@[^/]+\/)?[^/]+/.exec(input);
   return inPackage
     ? [join(inPackage[0], "package.json"), join(inPackage[1]!, ".package-lock.json")]
-    : [dirname(input)];
-}
-
-function withExtended(tsconfig: string): string[] {
-  const [, base] = /"extends"\s*:\s*"(\.[^"]*)"/.exec(readFileSync(tsconfig, "utf8")) ?? [];
-  if (base === undefined) return [tsconfig];
-  const file = join(dirname(tsconfig), base.endsWith(".json") ? base : `${base}.json`);
-  return [tsconfig, ...(existsSync(file) ? withExtended(file) : [file])];
+    : [dirname(input), ...packageFileOf(input)];
 }

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { allNotes } from "../../policies/document-notes";
 import { locateSourcesWith } from "../../policies/source-place";
 import type { DeployedResource, Deployment } from "../deployment";
@@ -142,10 +143,17 @@ function toDeployment(program: FinishedProgram, request: RunRequest, directory: 
   };
 }
 
-/** Files that a resource takes as they are: an edit of one is an edit of the program. */
+/** Files and folders that a resource takes as they are: an edit of one is an edit of the program. */
 function assetPaths(value: unknown, directory: string): string[] {
   if (typeof value !== "object" || value === null) return [];
   const { $asset, $archive, path } = value as { $asset?: true; $archive?: true; path?: string };
-  const own = ($asset || $archive) && path !== undefined ? [resolve(directory, path)] : [];
+  const own = ($asset || $archive) && path !== undefined ? withContents(resolve(directory, path)) : [];
   return [...own, ...Object.values(value).flatMap((member) => assetPaths(member, directory))];
+}
+
+/** A folder with all that is in it; of packages the folders alone, as they are installed whole. */
+function withContents(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  if (basename(path) === "node_modules") return [path];
+  return [path, ...readdirSync(path).flatMap((name) => withContents(join(path, name)))];
 }

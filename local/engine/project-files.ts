@@ -11,7 +11,7 @@ export interface Project extends StackConfig {
   readonly name: string;
   /** The program's file or folder, as an absolute path. */
   readonly main: string;
-  /** The configuration files, also one that does not exist yet. */
+  /** The files that say how the program is configured, found and compiled, also those that do not exist yet. */
   readonly files: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function loadProject(directory: string, stack: string, log: ProgramLog): 
     name,
     main: findMain(directory, text(project.main)),
     ...reader.result(),
-    files: [projectFile, stackFile],
+    files: [projectFile, stackFile, join(directory, "tsconfig.json"), packageFileOf(directory, project)],
   };
 }
 
@@ -61,6 +61,11 @@ export function peekMain(directory: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function packageFileOf(directory: string, project: Yaml): string {
+  const main = resolve(directory, text(project.main) ?? ".");
+  return join(existsSync(main) && statSync(main).isDirectory() ? main : directory, "package.json");
 }
 
 function hasOtherStacks(project: Yaml, directory: string): boolean {

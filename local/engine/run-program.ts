@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ProgramLog } from "./engine-service";
+import { ProgramFiles } from "./program-files";
 import { loadProject } from "./project-files";
 import { loadPulumiSdk } from "./pulumi-sdk";
 import type { ResourceModel } from "./registered-resource";
@@ -19,14 +20,14 @@ export interface ProgramOptions {
   readonly log?: ProgramLog;
   /** Of the loader in use; without one, positions are those of the files as Node runs them. */
   readonly positions?: SourcePositions;
-  /** Told once, also when the program fails: configuration files and the files that it loaded. */
+  /** Told once, also when the program fails: {@link FinishedProgram.files} so far. */
   readonly onFiles?: (files: readonly string[]) => void;
 }
 
 export interface FinishedProgram extends ProgramRun {
   readonly project: string;
   readonly config: Readonly<Record<string, string>>;
-  /** Configuration files, and the files of the program that were loaded, dependencies left out. */
+  /** Configuration files, and the files of the program that were loaded or bundled, dependencies left out. */
   readonly files: readonly string[];
 }
 
@@ -38,6 +39,8 @@ export async function runProgram(options: ProgramOptions): Promise<FinishedProgr
   const { directory, stack, log = () => undefined } = options;
   const project = loadProject(directory, stack, log);
   const before = new Set(Object.keys(require.cache));
+  const programFiles = new ProgramFiles();
+  const filesSoFar = (): string[] => [...new Set([...project.files, ...programFiles.all])];
   const requireFromProject = createRequire(join(directory, "package.json"));
   try {
     const run = await runInEngine({
@@ -54,13 +57,15 @@ export async function runProgram(options: ProgramOptions): Promise<FinishedProgr
       positions: options.positions ?? new SourcePositions(directory),
       program: () => requireFromProject(project.main) as unknown,
     });
-    const files = [...project.files, ...loadedSince(before)];
-    return { ...run, project: project.name, config: project.config, files };
+    return { ...run, project: project.name, config: project.config, files: filesSoFar() };
+  } catch (error) {
+    programFiles.addMissing(error);
+    throw error;
   } finally {
-    const loaded = loadedSince(before);
-    options.onFiles?.([...project.files, ...loaded]);
+    programFiles.close();
+    options.onFiles?.(filesSoFar());
     // The next run must evaluate the program anew.
-    for (const file of loaded) delete require.cache[file];
+    for (const file of loadedSince(before)) delete require.cache[file];
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import type { Deployment } from "../../../local/deployment";
 import { ProgramFailure, startProgramChild } from "../../../local/engine/run-in-child";
@@ -54,6 +54,8 @@ describe("a program in its own process", function () {
     expect(deployment.files.map((file) => file.slice(deployment.directory.length + 1))).to.have.members([
       "Pulumi.yaml",
       "Pulumi.dev.yaml",
+      "tsconfig.json",
+      "package.json",
       "index.ts",
       "open-api-body.ts",
     ]);
@@ -172,15 +174,20 @@ describe("a program in its own process", function () {
       });
     }
 
-    it("naming the files that were loaded, so that an edit of any is noticed", async () => {
+    it("naming the files that it asked for, so that an edit of any is noticed", async () => {
       const directory = temporaryProject({
         "index.ts": `import "./broken";`,
-        "broken.ts": `throw new Error("no");`,
+        "broken.ts": `import "./missing";`,
       });
       const failure = await run(directory).catch((error: unknown) => error);
 
       expect(failure).to.be.instanceOf(ProgramFailure);
-      expect((failure as ProgramFailure).files).to.include(join(directory, "Pulumi.yaml"));
+      expect((failure as ProgramFailure).files.map((file) => relative(directory, file))).to.include.members([
+        "Pulumi.yaml",
+        "index.ts",
+        "broken.ts",
+        "missing.ts",
+      ]);
     });
   });
 });
