@@ -16,7 +16,7 @@ import { functionSettings } from "./start/function-settings";
 import { watchFiles } from "./engine/watch-files";
 import { eraseDataFolder } from "./start/erase-data-folder";
 import type * as hostedCloud from "./start/hosted-cloud";
-import { ProgramRunner } from "./start/program-runner";
+import { OvertakenRun, ProgramRunner } from "./start/program-runner";
 import { readyMessage } from "./start/ready-message";
 import type * as threadDebugger from "./start/thread-debugger";
 import { reservePort } from "./start/reserve-port";
@@ -201,6 +201,7 @@ class LocalCloud implements RunningCloud {
       onFirstSign: () => this.programs.prepare(),
       onChange: () => {
         this.isOutdated = true;
+        this.programs.overtake();
         this.redeploying ??= this.redeploy().finally(() => (this.redeploying = undefined));
       },
     });
@@ -221,6 +222,10 @@ class LocalCloud implements RunningCloud {
         log(`Deployed the change in ${seconds(performance.now() - beganMs)}`);
       } catch (error) {
         if (this.closing) return;
+        if (error instanceof OvertakenRun) {
+          log("The program was still running: it was ended, and runs again with the newer edit");
+          continue;
+        }
         if (error instanceof ProgramFailure) {
           this.watcher?.update([...new Set([...this.deployment!.files, ...error.files])]);
         }

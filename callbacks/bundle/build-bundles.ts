@@ -1,7 +1,7 @@
 import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
 import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
-import { noteFailure, noteInputs } from "./bundled-files";
+import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
@@ -142,7 +142,17 @@ function bundleOf(units: readonly BundleUnit[], index: number, result: BuildOutp
   return { files: { "index.js": code, "index.js.map": map }, inputs: inputsOf(result, index) };
 }
 
+/**
+ * Of packages, what is in the output; of the project, all that is imported. A module whose constants were written into those
+ * that import it has left nothing of itself in the output.
+ */
 function inputsOf({ metafile }: BuildOutput, index: number): string[] {
-  const inputs = Object.keys(metafile.outputs[`${OUTPUT_FOLDER.slice(1)}/${index}.js`]!.inputs);
-  return inputs.filter((input) => !/^[a-z-]+:/.test(input)).map((input) => `/${input}`);
+  const { entryPoint: entry, inputs } = metafile.outputs[`${OUTPUT_FOLDER.slice(1)}/${index}.js`]!;
+  const modules = new Set([entry!, ...Object.keys(inputs)]);
+  for (const module of modules) {
+    if (!isOfProject(module)) continue;
+    for (const { path } of metafile.inputs[module]?.imports ?? [])
+      if (isOfProject(path) && path in metafile.inputs) modules.add(path);
+  }
+  return [...modules].filter((module) => !/^[a-z-]+:/.test(module)).map((module) => `/${module}`);
 }

@@ -77,6 +77,7 @@ async function buildWaiting(): Promise<void> {
 
 async function buildTogether(group: readonly Waiting[]): Promise<void> {
   const { options } = group[0]!;
+  const beganMs = Date.now();
   const kept = new KeptBundles(options);
   const missing = group.filter(({ unit, resolve }) => {
     const files = kept.find(unit);
@@ -86,7 +87,6 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
   if (missing.length === 0) return;
   const unbuilt = await buildInBackground(missing, options);
   if (unbuilt.length === 0) return;
-  const beganMs = Date.now();
   const outcomes = await buildBundles(
     unbuilt.map(({ unit }) => unit),
     options,

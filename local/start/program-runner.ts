@@ -8,6 +8,21 @@ const REST_MS = 1_000;
 /** Without an edit for so long, nobody is editing: the memory is worth more than the second that it saves. */
 const EDITING_MS = 10 * 60_000;
 
+/** What most programs end within; the others are known by their last run. */
+const USUAL_RUN_MS = 3_000;
+/** A run that takes so many times as long as the last one may never end. */
+const LONG_RUNS = 2;
+
+/** The program was still running long after the edit that it ran for had been overtaken by another. */
+export class OvertakenRun extends Error {}
+
+interface Run {
+  readonly beganMs: number;
+  readonly overtaken: Promise<never>;
+  readonly overtake: () => void;
+  timer?: NodeJS.Timeout;
+}
+
 /** Runs a program again and again, each time in a new process. While somebody edits, the next one is kept ready. */
 export class ProgramRunner {
   private readonly options: ChildOptions;
@@ -15,6 +30,8 @@ export class ProgramRunner {
   /** The last one that was asked to run; it may have ended. */
   private running: ProgramChild | undefined;
   private preparation: Preparation | undefined;
+  private current: Run | undefined;
+  private lastRunMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: ChildOptions) {
@@ -26,18 +43,38 @@ export class ProgramRunner {
     this.waiting ??= startProgramChild({ ...this.options, isAfterEdit: this.running !== undefined });
   }
 
-  /** @throws DeploymentError when the program fails. */
+  /**
+   * @throws DeploymentError when the program fails.
+   * @throws OvertakenRun after {@link overtake}.
+   */
   async run(request: RunRequest, onRegion: (region: string) => void): Promise<Deployment> {
     clearTimeout(this.timer);
     const isAfterEdit = this.running !== undefined;
+    const current = (this.current = startRun());
     try {
-      return await this.runNext(request, onRegion);
+      const deployment = await Promise.race([this.runAnyhow(request, onRegion), current.overtaken]);
+      this.lastRunMs = performance.now() - current.beganMs;
+      return deployment;
     } catch (error) {
-      if (!(error instanceof OutdatedProcess)) throw error;
-      return await this.runNext(request, onRegion);
+      if (error instanceof OvertakenRun) void this.running?.stop();
+      throw error;
     } finally {
+      clearTimeout(current.timer);
+      this.current = undefined;
       if (isAfterEdit) this.keepReady();
     }
+  }
+
+  /**
+   * Tells that the program has been edited. A run in progress may still end, so that somebody who never pauses sees some of
+   * the edits; one that takes much longer than usual is ended, as it may never end by itself.
+   */
+  overtake(): void {
+    const { current } = this;
+    if (!current || current.timer) return;
+    const patienceMs = Math.max(USUAL_RUN_MS, LONG_RUNS * this.lastRunMs);
+    const leftMs = current.beganMs + patienceMs - performance.now();
+    current.timer = setTimeout(current.overtake, Math.max(0, leftMs));
   }
 
   /** Resolves when no process is left. */
@@ -46,6 +83,18 @@ export class ProgramRunner {
     const { waiting, running } = this;
     this.waiting = undefined;
     await Promise.all([waiting?.stop(), running?.stop()]);
+  }
+
+  private async runAnyhow(request: RunRequest, onRegion: (region: string) => void): Promise<Deployment> {
+    const { current } = this;
+    try {
+      return await this.runNext(request, onRegion);
+    } catch (error) {
+      if (!(error instanceof OutdatedProcess)) throw error;
+      await this.running?.stop();
+      if (this.current !== current) throw error;
+      return await this.runNext(request, onRegion);
+    }
   }
 
   private async runNext(request: RunRequest, onRegion: (region: string) => void): Promise<Deployment> {
@@ -71,4 +120,10 @@ export class ProgramRunner {
     this.waiting = undefined;
     await waiting?.stop();
   }
+}
+
+function startRun(): Run {
+  let overtake = (): void => undefined;
+  const overtaken = new Promise<never>((_, reject) => (overtake = () => reject(new OvertakenRun())));
+  return { beganMs: performance.now(), overtaken, overtake };
 }

@@ -146,6 +146,28 @@ describe("an edit is deployed", function () {
     });
   }
 
+  it("in place of one whose program never ends", async () => {
+    const endless = 'console.log("begun"); for (;;);\n';
+    replace("index.ts", /^/, endless);
+    await logged("begun");
+    replace("index.ts", endless, "");
+
+    await logged("The program was still running");
+    await logged("Deployed the change");
+  });
+
+  it("also while one edit follows another: some of them, and in any case the last", async () => {
+    for (let count = 1; count <= 20; count++) {
+      replace("word.ts", /"[^"]*"/, `"${count}"`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    const meanwhile = await answer("entry");
+    while (JSON.stringify(await answer("entry")) !== '["20"]')
+      await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(meanwhile, "deployed meanwhile").not.to.deep.equal(["after"]);
+  });
+
   const mends: readonly {
     readonly of: string;
     readonly breaking: () => void;
