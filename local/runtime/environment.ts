@@ -175,6 +175,7 @@ export class Environment {
         return this.#end(message.sequence, (requestId) => exitOutcome(requestId, message.reason));
       case "booted":
       case "memory":
+      case "parallel":
         return undefined;
     }
   }

@@ -84,6 +84,8 @@ export type FromSandbox =
   /** Sent by processes only, as is "memory": a thread has its gauges. Resident memory before there is a function. */
   | { readonly type: "booted"; readonly residentBytes: number }
   | { readonly type: "memory"; readonly bytes: number }
+  /** From now on more than the function's main thread runs in the process. */
+  | { readonly type: "parallel" }
   /** The function ended its own process: `exit status 1`, `signal: killed`, or nothing for status 0. */
   | { readonly type: "exit"; readonly sequence: number; readonly reason: string | undefined }
   /** One console call, or (without a level) raw text written to a standard stream. */

@@ -24,6 +24,10 @@ export class ProcessSandbox implements Sandbox {
   /** Resident memory before it had a function; nothing counts until it is known. */
   #ownBytes = Infinity;
   #hasEnded = false;
+  /** Its main thread sleeps between invocations by itself; other threads and processes must be stopped. */
+  #isParallel = false;
+  #isStopped = false;
+  #isDebugged = false;
 
   constructor(memoryMegabytes: number) {
     const { code, isSource } = sandboxScript();
@@ -58,6 +62,7 @@ export class ProcessSandbox implements Sandbox {
         const message = frame as FromSandbox;
         if (message.type === "booted") this.#ownBytes = message.residentBytes;
         else if (message.type === "memory") this.#usedBytes = message.bytes;
+        else if (message.type === "parallel") this.#isParallel = true;
         else receive(message);
       }
     });
@@ -70,6 +75,9 @@ export class ProcessSandbox implements Sandbox {
   }
 
   send(message: ToSandbox): void {
+    if (message.type === "load") this.#isDebugged = message.inspectPort !== undefined;
+    if (this.#isStopped) signalGroup(this.#child.pid, "SIGCONT");
+    this.#isStopped = false;
     this.#outgoing.write(writeFrame(message));
   }
 
@@ -79,13 +87,17 @@ export class ProcessSandbox implements Sandbox {
   }
 
   release(): void {
+    if (this.#isParallel && !this.#isDebugged) {
+      signalGroup(this.#child.pid, "SIGSTOP");
+      this.#isStopped = true;
+    }
     this.#child.unref();
     for (const stream of this.#child.stdio) (stream as Socket | null)?.unref();
   }
 
   async terminate(): Promise<void> {
     this.hold();
-    killGroup(this.#child.pid);
+    signalGroup(this.#child.pid, "SIGKILL");
     await this.#gone;
     for (const stream of this.#child.stdio) stream?.destroy();
   }
@@ -116,10 +128,10 @@ export class ProcessSandbox implements Sandbox {
   }
 }
 
-function killGroup(processId: number | undefined): void {
+function signalGroup(processId: number | undefined, signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
   if (processId === undefined) return;
   try {
-    process.kill(-processId, "SIGKILL");
+    process.kill(-processId, signal);
   } catch {
     // It has ended already.
   }

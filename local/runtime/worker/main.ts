@@ -6,6 +6,7 @@ import { runInvocation } from "./invocation";
 import { loadHandler, type LoadedHandler } from "./load-handler";
 import { mapStacks } from "./mapped-stacks";
 import { memoryReport } from "./memory-report";
+import { guardOwnThreads } from "./own-threads";
 import { enterTaskRoot, endSandbox, guardProcess } from "./process-guards";
 import { redirectStandardStreams } from "./standard-streams";
 import { limitStorage } from "./storage-limit";
@@ -18,6 +19,7 @@ let loaded: LoadedHandler | undefined;
 const soon = setImmediate;
 
 guardProcess();
+guardOwnThreads();
 redirectStandardStreams();
 process.on("uncaughtException", (error) => fault("Uncaught Exception", error));
 process.on("unhandledRejection", (reason) => {

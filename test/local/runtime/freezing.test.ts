@@ -3,6 +3,66 @@ import { lambdaFunction, startRuntime, type RuntimeFixture } from "./runtime-fix
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const GROWS = `const { Worker } = require("worker_threads");
+  const count = new Int32Array(new SharedArrayBuffer(4));
+  exports.handler = async ({ start, forMs = 200 }) => {
+    if (start) new Worker(\`
+      const taken = [];
+      setInterval(() => { taken.push(Buffer.alloc(1e6, 1)); Atomics.add(require("worker_threads").workerData, 0, 1); }, 1);
+    \`, { eval: true, workerData: count });
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    return Atomics.load(count, 0);
+  }`;
+
+describe("what a function has started", () => {
+  it("stands still, as a worker thread, between two invocations in a process of its own", async () => {
+    const { runtime, call } = startRuntime({ kind: "fork", maxEnvironments: 1 });
+    const grows = lambdaFunction(GROWS, { memoryMegabytes: 1024 });
+    const { answer: first } = await call(grows, { start: true });
+    await wait(1_000);
+    const { answer: second } = await call(grows);
+    await runtime.close();
+
+    expect(first).to.be.above(0);
+    expect(second - first).to.be.within(1, 400);
+  });
+
+  it("counts, as a worker thread, in the function's memory in a process of its own", async () => {
+    const { runtime, call } = startRuntime({ kind: "fork", maxEnvironments: 1 });
+    const grows = lambdaFunction(GROWS, { memoryMegabytes: 32, timeoutSeconds: 10 });
+    const { answer } = await call(grows, { start: true, forMs: 9_000 });
+    await runtime.close();
+
+    expect(answer.errorMessage).to.match(/signal: killed/);
+  });
+
+  it("is refused, as a worker thread, in a thread, with the remedy", async () => {
+    const { runtime, call } = startRuntime();
+    const { answer } = await call(lambdaFunction(GROWS), { start: true });
+    await runtime.close();
+
+    expect(answer.errorMessage).to.match(/worker threads run in a process of its own.*--runtime fork$/);
+  });
+
+  it("stands still, as a process, between two invocations", async () => {
+    const { runtime, call } = startRuntime({ kind: "fork", maxEnvironments: 1 });
+    const counts = lambdaFunction(`let ticks = 0;
+    exports.handler = async ({ start }) => {
+      if (start) require("child_process")
+        .spawn(process.execPath, ["-e", "setInterval(() => process.stdout.write('.'), 5)"], { stdio: ["ignore", "pipe", "ignore"] })
+        .stdout.on("data", (data) => (ticks += data.length));
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return ticks;
+    }`);
+    const { answer: first } = await call(counts, { start: true });
+    await wait(2_000);
+    const { answer: second } = await call(counts);
+    await runtime.close();
+
+    expect(second - first).to.be.within(1, 200);
+  });
+});
+
 for (const kind of ["worker", "fork"] as const)
   describe(`between two invocations, in a ${kind},`, () => {
     let fixture: RuntimeFixture;
