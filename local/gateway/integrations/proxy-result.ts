@@ -42,12 +42,15 @@ function parseObject(payload: string): Record<string, unknown> | undefined {
   return isObject && Object.keys(value as object).length > 0 ? (value as Record<string, unknown>) : undefined;
 }
 
-/** A number or its digits; 200 when it is left out. */
+/**
+ * A number or its digits; 200 when it is left out. No 1xx: HTTP lets none of them end an answer, and whoever waits for it would
+ * wait on.
+ */
 function readStatus(statusCode: unknown): number | undefined {
   if (statusCode === undefined || statusCode === null) return 200;
   const status =
     typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
-  return typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599
+  return typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599
     ? status
     : undefined;
 }

@@ -13,7 +13,7 @@ export function readIntegrationResponses(
       contentHandling: "Bodies are text.",
     });
     const status = members.statusCode ?? response.fail("has no statusCode.");
-    const statusCode = status.integer(100, 599);
+    const statusCode = status.integer(200, 599);
     const headers = declared.get(statusCode);
     if (!headers)
       return status.fail(`the operation's responses do not declare ${statusCode}. Declare it there.`);

@@ -13,7 +13,7 @@ export class Overrides {
   readonly responseHeaders = new Map<string, string | readonly string[]>();
   #responseStatus: number | undefined;
 
-  /** Undefined unless a template set an integer from 100 to 599: API Gateway ignores anything else. */
+  /** Undefined unless a template set an integer from 200 to 599: API Gateway ignores anything else. */
   get responseStatus(): number | undefined {
     return this.#responseStatus;
   }
@@ -33,7 +33,7 @@ export class Overrides {
 
   setResponseStatus(value: unknown): void {
     const status = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-    if (typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599)
+    if (typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599)
       this.#responseStatus = status;
   }
 }
