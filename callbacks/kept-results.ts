@@ -126,10 +126,12 @@ export const hashOf = (...parts: readonly string[]): string => checksum(JSON.str
 
 let version: string | undefined;
 
-/** Changes with this package's own code and with the compiler, so that no result outlives what made it. */
+/** Changes with this package's own code and with its compilers, so that no result outlives what made it. */
 export function toolVersion(): string {
   return (version ??= hashOf(
-    (require("esbuild/package.json") as { version: string }).version,
+    ...["esbuild", "typescript"].map(
+      (name) => (require(`${name}/package.json`) as { version: string }).version,
+    ),
     ...ownCode(__dirname),
   ));
 }

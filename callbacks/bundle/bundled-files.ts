@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { BuildFailure } from "esbuild";
 import type { BundledCallback } from "./bundle-entry";
-import { findTsconfig, withExtended } from "./tsconfig";
+import { findTsconfig } from "./tsconfig";
+import { tsconfigChain } from "./tsconfig-chain";
 import { unitOfCallback } from "./virtual-modules";
 
 /**
@@ -32,7 +33,9 @@ export function noteInputs(inputs: readonly string[]): void {
 
 /** What a callback's bundle depends on before anything of it is read. */
 export function noteCallback({ file, directory }: BundledCallback): void {
-  if (noted()) noteFiles([file, ...withExtended(findTsconfig(directory))]);
+  if (!noted()) return;
+  const tsconfig = findTsconfig(directory);
+  noteFiles([file, ...(tsconfig === undefined ? [] : tsconfigChain(tsconfig))]);
 }
 
 /** The files that a build stumbled over, and those that it did not find: an edit of any may mend it. */

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
 import type { BuiltBundle } from "./build-bundles";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
-import { isOfProject, noteFiles, packageFileOf } from "./bundled-files";
-import { findTsconfig, withExtended } from "./tsconfig";
+import { isOfProject, noteFiles } from "./bundled-files";
+import { findTsconfig } from "./tsconfig";
+import { tsconfigChain } from "./tsconfig-chain";
 
 interface KeptBundle {
   readonly files: BuiltBundle["files"];
@@ -36,9 +37,12 @@ export class KeptBundles {
 
   /** @param beganMs before any of the inputs was read: one that has been edited since is not what the bundle was made of. */
   keep(unit: BundleUnit, { files, inputs }: BuiltBundle, beganMs: number): void {
+    const { file, directory } = unit.analyzed;
+    // The callback's own text is not among what was read: it is in the key.
     const paths = new Set(inputs.flatMap((input) => [input, ...deciders(input)]));
-    const tsconfig = findTsconfig(unit.analyzed.directory);
-    for (const path of withExtended(tsconfig)) paths.add(path);
+    for (const path of deciders(join(directory, basename(file)))) paths.add(path);
+    const tsconfig = findTsconfig(directory);
+    if (tsconfig) for (const path of tsconfigChain(tsconfig)) paths.add(path);
     if ([...paths].some((path) => hasChanged(path, beganMs - CLOCK_TICK_MS))) return;
     const states = [...paths].map((path) => [path, this.stateOf(path)] as const);
     keep("bundle", this.keyOf(unit), { files, inputs: states } satisfies KeptBundle);
@@ -71,7 +75,7 @@ function hasChanged(path: string, sinceMs: number): boolean {
 
 /** Project files by content; what lies in packages by size and time, as package managers write whole packages. */
 function readState(path: string): string {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   if (!status) return "absent";
   if (status.isDirectory()) return hashOf(...readdirSync(path).sort());
   return path.includes("/node_modules/")
@@ -79,10 +83,32 @@ function readState(path: string): string {
     : hashOf(readFileSync(path, "utf8"));
 }
 
-/** What else decides what an import means: the package's description, and for project files their neighbours' names. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // where a folder was, there is a file
+  }
+}
+
+/**
+ * What else decides which file an import means: the package's description, and for project files their neighbours' names, the
+ * project's own description and what is installed for it.
+ */
 function deciders(input: string): string[] {
   const inPackage = /^(.*\/node_modules)\/(?:@[^/]+\/)?[^/]+/.exec(input);
-  return inPackage
-    ? [join(inPackage[0], "package.json"), join(inPackage[1]!, ".package-lock.json")]
-    : [dirname(input), ...packageFileOf(input)];
+  if (inPackage) return [join(inPackage[0], "package.json"), installed(inPackage[1]!)];
+  const folder = dirname(input);
+  const neighbours = /^index\.[a-z]+$/.test(basename(input)) ? [folder, dirname(folder)] : [folder];
+  return [...neighbours, ...projectDeciders(folder)];
 }
+
+/** Of every folder from a file's own to the nearest with a `package.json`. */
+function projectDeciders(folder: string): string[] {
+  const description = join(folder, "package.json");
+  const here = [description, join(folder, "node_modules"), installed(join(folder, "node_modules"))];
+  const parent = dirname(folder);
+  return existsSync(description) || parent === folder ? here : [...here, ...projectDeciders(parent)];
+}
+
+const installed = (packages: string): string => join(packages, ".package-lock.json");
