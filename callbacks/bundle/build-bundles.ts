@@ -5,6 +5,7 @@ import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
+import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { findTsconfig } from "./tsconfig";
 import { buildError } from "./build-error";
 import { entryPoint, virtualModules } from "./virtual-modules";
@@ -53,7 +54,10 @@ export const projectSettings = ({ directory, entry }: BundledCallback): ProjectS
   isStrict: entry.startsWith(STRICT),
 });
 
-type GroupOptions = BundleOptions & ProjectSettings & Partial<StandInOptions>;
+interface GroupOptions extends BundleOptions, ProjectSettings, Partial<StandInOptions> {
+  /** Folders of packages whose CommonJS form cannot be bundled. */
+  readonly esForms?: ReadonlySet<string>;
+}
 
 async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutcome[]> {
   let result: BuildOutput;
@@ -68,6 +72,8 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
     return alone.flat();
   }
+  const esForms = packagesWithoutCommonForm(result);
+  if (!options.esForms && esForms.size > 0) return buildGroup(units, { ...options, esForms });
   const outcomes = await outcomesOf(units, result);
   const again = units.map((unit, index) =>
     lacksEventStreams(result, index) ? buildGroup([unit], { ...options, hasEventStreams: true }) : undefined,
@@ -89,14 +95,14 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
 
 async function run(
   units: readonly BundleUnit[],
-  { external = [], hasEventStreams = false, ...project }: GroupOptions,
+  { external = [], hasEventStreams = false, esForms, ...project }: GroupOptions,
 ): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
     ...settingsFor(project),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
-    plugins: [virtualModules(units), standIns({ hasEventStreams })],
+    plugins: [virtualModules(units), standIns({ hasEventStreams }), packageForms(units, esForms)],
   });
 }
 
@@ -115,7 +121,7 @@ const SETTINGS = {
   minify: true,
   // Error names and `constructor.name` are values that programs compare and log.
   keepNames: true,
-  // The ES form of a package, where it has one, can be cut down to what is used.
+  // The ES form of the AWS SDK can be cut down to what is used.
   mainFields: ["module", "main"],
   legalComments: "none",
   sourcemap: "linked",
@@ -123,6 +129,8 @@ const SETTINGS = {
   // A single other character would make the engine read and keep the whole text at twice its size.
   charset: "ascii",
   logLevel: "silent",
+  // Otherwise not told of packages.
+  logOverride: { "indirect-require": "warning", "unsupported-require-call": "warning" },
 } as const satisfies BuildOptions;
 
 export const settingsFor = ({ tsconfig, isStrict }: ProjectSettings) => ({

@@ -9,6 +9,7 @@ import {
   type ProjectSettings,
 } from "./build-bundles";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
+import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
 
@@ -33,7 +34,11 @@ export const openBuildOptions = (
       in: entryPoint(index),
       out: String(index),
     })),
-    plugins: [virtualModules(units, { filter: SPECIFIERS, isKnown }), standIns({ hasEventStreams: false })],
+    plugins: [
+      virtualModules(units, { filter: SPECIFIERS, isKnown }),
+      standIns({ hasEventStreams: false }),
+      packageForms(units),
+    ],
   }) satisfies BuildOptions;
 
 /** Whether such a build can take these units. */
@@ -59,6 +64,7 @@ export async function outcomesOfOpenBuild(
   output: BuildOutput | undefined,
 ): Promise<BuildOutcome[] | undefined> {
   if (!output || units.some((_, index) => lacksEventStreams(output, index))) return undefined;
+  if (packagesWithoutCommonForm(output).size > 0) return undefined;
   const outcomes = await outcomesOf(units, output);
   return outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;
 }

@@ -5,7 +5,7 @@ import { CALLBACK, type BundleUnit } from "./bundle-entry";
 import { runTimeModule } from "./run-time-module";
 
 /** The esbuild namespace of modules that are texts in memory. Their paths are `<unit>/<what>`. */
-const NAMESPACE = "callback";
+export const CALLBACK_NAMESPACE = "callback";
 export const entryPoint = (unit: number): string => `callback:unit/${unit}`;
 
 /** The specifier by which an entry imports what it exports. */
@@ -20,6 +20,9 @@ export function unitOfCallback(module: string): number | undefined {
   const match = /^callback:(\d+)\/handler$/.exec(module);
   return match ? Number(match[1]) : undefined;
 }
+
+/** Which unit a text in memory belongs to, by its path. */
+export const unitOfModule = (path: string): number => toModule(path).unit;
 
 function specifiersOf(units: readonly BundleUnit[]): RegExp {
   const specifiers = new Set(units.flatMap(({ modules }) => Object.keys(modules)));
@@ -46,10 +49,10 @@ export function virtualModules(units: readonly BundleUnit[], early?: EarlyUnits)
     setup(build) {
       build.onResolve({ filter: early?.filter ?? specifiersOf(units) }, ({ path, pluginData, kind }) => {
         if (kind === "entry-point") return inMemory(Number(path.slice(entryPoint(0).length - 1)), "entry");
-        return pluginData === undefined ? undefined : resolveModule(units, pluginData as number, path);
+        return typeof pluginData === "number" ? resolveModule(units, pluginData, path) : undefined;
       });
       // A module's imports are read when all of them are resolved, so it is here that what is not known yet must wait.
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path }) => {
+      build.onLoad({ filter: /.*/, namespace: CALLBACK_NAMESPACE }, async ({ path }) => {
         const module = toModule(path);
         if (module.what === "entry") return { contents: ENTRY, pluginData: module.unit };
         return !early || (await early.isKnown(module)) ? loadModule(units, module) : { contents: "" };
@@ -89,7 +92,7 @@ function resolveModule(
 
 const inMemory = (unit: number, what: string): OnResolveResult => ({
   path: `${unit}/${what}`,
-  namespace: NAMESPACE,
+  namespace: CALLBACK_NAMESPACE,
   pluginData: unit,
 });
 

@@ -114,6 +114,11 @@ describe("a build that has been rehearsed with another callback", function () {
     },
     "a package's main file": (folder) =>
       writeFileSync(join(folder, "node_modules", "words", "package.json"), '{ "main": "new.js" }'),
+    "which forms a package has": (folder) =>
+      writeFileSync(
+        join(folder, "node_modules", "words", "package.json"),
+        '{ "main": "new.js", "module": "old.js" }',
+      ),
     "the project's tsconfig.json": (folder) =>
       writeFileSync(
         join(folder, "tsconfig.json"),

@@ -1,0 +1,185 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join, sep } from "node:path";
+import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import type { BuildOutput } from "./build-bundles";
+import type { BundleUnit } from "./bundle-entry";
+import { CALLBACK_NAMESPACE, unitOfModule } from "./virtual-modules";
+
+/** The two forms of these are made of one source and mean the same; the ES form can be cut down to what is used. */
+const ALWAYS_ES_FORM = ["@aws-sdk/", "@smithy/", "@aws-crypto/"];
+const NOT_ASKED = [...ALWAYS_ES_FORM, "node:", "callback:"];
+const IN_ES_FORM = new RegExp(
+  `[\\\\/]node_modules[\\\\/](?:${ALWAYS_ES_FORM.join("|").replaceAll("/", "[\\\\/]")})`,
+);
+
+interface Description {
+  readonly main?: unknown;
+  readonly module?: unknown;
+  readonly type?: unknown;
+  readonly exports?: unknown;
+  readonly imports?: unknown;
+}
+
+/** A folder with a package.json that says which file an import of it means. */
+interface Described {
+  readonly directory: string;
+  readonly description: Description;
+}
+
+/** Code that a bundler cannot follow, as in the wrappers of "universal" modules, which hand `require` on. */
+const NOT_FOLLOWED = new Set(["indirect-require", "unsupported-require-call"]);
+
+/** Folders of packages whose CommonJS form was not bundled as a whole, and that have another. */
+export function packagesWithoutCommonForm({ warnings }: BuildOutput): Set<string> {
+  const directories = warnings.flatMap(({ id, location }) => {
+    const [directory] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(location?.file ?? "") ?? [];
+    return NOT_FOLLOWED.has(id) && directory !== undefined ? [`/${directory}`] : [];
+  });
+  return new Set(directories.filter((directory) => hasEsForm(readDescription(directory))));
+}
+
+const hasEsForm = (description: Description | undefined): boolean =>
+  description !== undefined &&
+  (description.exports === undefined
+    ? typeof description.module === "string"
+    : /"import"/.test(JSON.stringify(description.exports)));
+
+/** Keeps what is asked here from being asked again. */
+const AS_IT_IS = { isAsItIs: true };
+
+/**
+ * Takes of a package the form that the program itself loads. A package may have a CommonJS and an ES form: they may export
+ * different things under one name, and two forms in one bundle are two packages with two states. Where a file is CommonJS, and
+ * most TypeScript becomes that, its `import`s are `require`s. Node knows no `module` field.
+ *
+ * @param esForms packages' folders whose CommonJS form cannot be bundled
+ */
+export function packageForms(units: readonly BundleUnit[], esForms: ReadonlySet<string> = new Set()): Plugin {
+  return {
+    name: "package-forms",
+    setup(build) {
+      let forms: PackageForms;
+      // A build that is run again looks at every file again.
+      build.onStart(() => void (forms = new PackageForms(build, units, esForms)));
+      build.onResolve({ filter: OTHER_PACKAGES }, (request) => forms.resolve(request));
+    },
+  };
+}
+
+class PackageForms {
+  private readonly descriptions = new Map<string, Description | undefined>();
+  private readonly build: PluginBuild;
+  private readonly units: readonly BundleUnit[];
+  private readonly esForms: ReadonlySet<string>;
+
+  constructor(build: PluginBuild, units: readonly BundleUnit[], esForms: ReadonlySet<string>) {
+    this.build = build;
+    this.units = units;
+    this.esForms = esForms;
+  }
+
+  async resolve(request: OnResolveArgs): Promise<OnResolveResult | undefined> {
+    const { path, kind, pluginData } = request;
+    if (pluginData === AS_IT_IS || kind === "entry-point" || isBuiltin(path)) return undefined;
+    if (IN_ES_FORM.test(request.importer)) return undefined;
+    const asked = this.find(path, request.resolveDir);
+    if (!asked || this.esForms.has(realpathSync(asked.directory))) return undefined;
+    const { exports, imports, module } = asked.description;
+    const conditional = path.startsWith("#") ? imports : exports;
+    if (conditional !== undefined && conditional !== null) {
+      if (kind !== "import-statement" || !/"(?:import|require)"/.test(JSON.stringify(conditional)))
+        return undefined;
+      return this.isCommonJs(request) ? this.resolveAs({ ...request, kind: "require-call" }) : undefined;
+    }
+    return typeof module === "string" ? this.mainOf(asked, request) : undefined;
+  }
+
+  private async mainOf(
+    { directory, description }: Described,
+    request: OnResolveArgs,
+  ): Promise<OnResolveResult | undefined> {
+    const bundled = await this.resolveAs(request);
+    // A tsconfig.json may give a package's name to something else.
+    if (!bundled?.path?.startsWith(realpathSync(directory) + sep)) return undefined;
+    const { main } = description;
+    const from = { ...request, resolveDir: directory };
+    return (
+      (typeof main === "string" ? await this.resolveAs({ ...from, path: `./${main}` }) : undefined) ??
+      this.resolveAs({ ...from, path: "./index" })
+    );
+  }
+
+  private async resolveAs(request: OnResolveArgs): Promise<OnResolveResult | undefined> {
+    const { path, kind, importer, namespace, resolveDir, with: attributes } = request;
+    const resolved = await this.build.resolve(path, {
+      kind,
+      importer,
+      namespace,
+      resolveDir,
+      with: attributes,
+      pluginData: AS_IT_IS,
+    });
+    if (resolved.errors.length > 0 || resolved.external || resolved.namespace !== "file") return undefined;
+    const { path: file, suffix, sideEffects } = resolved;
+    return { path: file, suffix, sideEffects };
+  }
+
+  /** The package of a specifier, or the folder of it that has a package.json of its own. */
+  private find(specifier: string, directory: string): Described | undefined {
+    if (specifier.startsWith("#")) return this.enclosing(directory);
+    const [packageName] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)!;
+    for (let folder = directory; ; folder = dirname(folder)) {
+      const root = this.described(join(folder, "node_modules", packageName));
+      if (root) {
+        const isWhole = specifier === packageName || root.description.exports !== undefined;
+        return isWhole ? root : this.described(join(folder, "node_modules", specifier));
+      }
+      if (dirname(folder) === folder) return undefined;
+    }
+  }
+
+  private enclosing(directory: string): Described | undefined {
+    const here = this.described(directory);
+    return here || dirname(directory) === directory ? here : this.enclosing(dirname(directory));
+  }
+
+  private described(directory: string): Described | undefined {
+    if (!this.descriptions.has(directory)) this.descriptions.set(directory, readDescription(directory));
+    const description = this.descriptions.get(directory);
+    return description && { directory, description };
+  }
+
+  /** Packages say `import` only in ES modules, as Node runs them. */
+  private isCommonJs({ importer, namespace, resolveDir }: OnResolveArgs): boolean {
+    const unit = namespace === CALLBACK_NAMESPACE ? unitOfModule(importer) : undefined;
+    const file = unit === undefined ? importer : this.units[unit]!.analyzed.file;
+    if (unit === undefined && /[\\/]node_modules[\\/]/.test(file)) return false;
+    if (/\.[cm][jt]sx?$/.test(file)) return /\.c[jt]sx?$/.test(file);
+    return !file.endsWith(".js") && this.enclosing(resolveDir)?.description.type !== "module";
+  }
+}
+
+function readDescription(directory: string): Description | undefined {
+  const file = join(directory, "package.json");
+  try {
+    return existsSync(file) ? (Object(JSON.parse(readFileSync(file, "utf8"))) as Description) : undefined;
+  } catch {
+    return {}; // the bundler says what is wrong with it
+  }
+}
+
+/**
+ * Every other package: a question costs, and the AWS SDK would ask hundreds. The bundler's expressions cannot say "not", so
+ * it is said letter by letter where a specifier leaves those prefixes.
+ */
+const OTHER_PACKAGES = new RegExp(`^(?:${unlike(NOT_ASKED, "./")})`);
+
+function unlike(prefixes: readonly string[], others = ""): string {
+  const letters = [...new Set(prefixes.map((prefix) => prefix[0]!))];
+  const branches = letters.flatMap((letter) => {
+    const rest = prefixes.filter((prefix) => prefix[0] === letter).map((prefix) => prefix.slice(1));
+    return rest.includes("") ? [] : [`${letter}(?:${unlike(rest)})`];
+  });
+  return [`[^${letters.join("")}${others}]`, ...branches, ...(others === "" ? ["$"] : [])].join("|");
+}
