@@ -65,7 +65,7 @@ class EntryWriter {
     const atLast = pieces.flatMap((piece) => piece.finally ?? []).join("");
     const repeated = copies.map(({ before, text, after, finally: end = "" }) => before + text + after + end);
     return {
-      text: `${analysis.isStrict ? STRICT : ""}${this.capturesImport()}${[body, ...(atLast ? [atLast] : []), ...repeated].join("\n")}\n`,
+      text: `${analysis.isStrict ? STRICT : ""}${analysis.jsxPragmas}${this.capturesImport()}${[body, ...(atLast ? [atLast] : []), ...repeated].join("\n")}\n`,
       captures: this.capturesModule(),
     };
   }
@@ -255,7 +255,7 @@ function importStatement({ from, imported, attributes }: ImportDeclaration, name
         ? name
         : imported === name
           ? `{ ${name} }`
-          : `{ ${imported} as ${name} }`;
+          : `{ ${/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(imported) ? imported : JSON.stringify(imported)} as ${name} }`;
   return `import ${clause} from ${JSON.stringify(from)}${attributes && ` ${attributes}`};`;
 }
 

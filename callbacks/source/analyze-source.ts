@@ -11,6 +11,7 @@ import {
 } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
+import type { JsxSettings } from "./jsx";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./property-uses";
 import { requiredModule } from "./required-module";
@@ -28,6 +29,14 @@ import type {
   Use,
 } from "./source-analysis";
 
+/** A file's text, and what beside it decides what that means. */
+export interface AnalyzedSource {
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly jsx?: JsxSettings;
+}
+
 /** What a node needs to become {@link Code}. */
 export interface CodeRequest extends RefusalOptions {
   readonly node: ts.Node;
@@ -42,13 +51,13 @@ const parsedSources = new Map<string, ParsedSource>();
  * Returns `undefined` when the position holds no function of that shape.
  */
 export function analyzeSource(
-  source: { readonly file: string; readonly text: string; readonly hash: string },
+  source: AnalyzedSource,
   at: { readonly line: number; readonly column: number },
   shape: FunctionShape,
 ): SourceAnalysis | undefined {
-  const key = `${source.hash}${source.file.endsWith("x") ? "x" : ""}`;
+  const key = `${source.hash}${source.file.endsWith("x") ? "x" : ""}${JSON.stringify(source.jsx)}`;
   let parsed = parsedSources.get(key);
-  if (!parsed) parsedSources.set(key, (parsed = parseSource(source.file, source.text)));
+  if (!parsed) parsedSources.set(key, (parsed = parseSource(source.file, source.text, source.jsx)));
   const callback = findCallback(parsed, at, shape);
   return callback && new Analysis(parsed, callback).run();
 }
@@ -81,6 +90,7 @@ class Analysis {
       declarations: this.declarations as Declaration[],
       changes: this.changes.sort((a, b) => a.code.start - b.code.start),
       bareImports: this.bareImports(),
+      jsxPragmas: this.parsed.jsxPragmas,
     };
   }
 
@@ -133,7 +143,9 @@ class Analysis {
     const own: { name: number; occurrences: Occurrence[] }[] = [];
     const references: Reference[] = [];
     for (const [declaration, identifiers] of groups) {
-      const occurrences = identifiers.map(({ start, shorthand }) => ({ start, shorthand }));
+      const occurrences = identifiers
+        .filter(({ isImplied }) => !isImplied)
+        .map(({ start, shorthand }) => ({ start, shorthand }));
       if (ownDeclarations.has(declaration)) {
         // Only the callback itself may have no name that others know it by.
         if (node !== this.callback) own.push({ name: this.name(declaration), occurrences });

@@ -1,12 +1,14 @@
 import { background } from "../background/background";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
+import type { AnalyzedSource } from "./analyze-source";
 import type { FunctionShape } from "./find-callback";
+import { jsxSettings } from "./jsx";
 import type { SourcePosition } from "./locate-source";
 import type { SourceAnalysis } from "./source-analysis";
 
 /** All that an analysis depends on, as plain data. */
 export interface AnalysisRequest {
-  readonly source: { readonly file: string; readonly text: string; readonly hash: string };
+  readonly source: AnalyzedSource;
   readonly at: { readonly line: number; readonly column: number };
   readonly shape: FunctionShape;
 }
@@ -22,10 +24,15 @@ export interface KeptAnalysis {
 
 /** The analysis of a callback's source, kept between runs by the file's content and the callback's position. */
 export function keptAnalysis(
-  { source: { file, text, hash }, line, column }: SourcePosition,
+  { source: { file, text, hash, directory }, line, column }: SourcePosition,
   shape: FunctionShape,
 ): KeptAnalysis | undefined {
-  const request: AnalysisRequest = { source: { file, text, hash }, at: { line, column }, shape };
+  const jsx = jsxSettings(file, directory);
+  const request: AnalysisRequest = {
+    source: { file, text, hash, ...(jsx && { jsx }) },
+    at: { line, column },
+    shape,
+  };
   const key = keyOf(request);
   let analysis = analyses.get(key) ?? readKept<SourceAnalysis>("analysis", key);
   const isNew = analysis === undefined;
@@ -51,7 +58,7 @@ export function keepAnalysis(request: AnalysisRequest, analysis: SourceAnalysis)
   keep("analysis", keyOf(request), analysis);
 }
 
-function keyOf({ source: { file, hash }, at: { line, column }, shape }: AnalysisRequest): string {
+function keyOf({ source: { file, hash, jsx }, at: { line, column }, shape }: AnalysisRequest): string {
   const dialect = file.at(-1) === "x" ? "x" : "";
-  return hashOf(toolVersion(), hash, `${line}:${column}`, dialect, JSON.stringify(shape));
+  return hashOf(toolVersion(), hash, `${line}:${column}`, dialect, JSON.stringify([shape, jsx]));
 }

@@ -1,4 +1,5 @@
 import type * as ts from "typescript";
+import { impliedNames, jsxOfFile, type JsxOfFile, type JsxSettings } from "./jsx";
 import { loadTypeScript, type TypeScript } from "./load-typescript";
 
 /** An identifier that stands for a variable, with the declaration it is bound to. */
@@ -9,6 +10,8 @@ export interface BoundIdentifier {
   readonly declaration?: ts.Declaration;
   /** `{ users }`, in an object or in a pattern. */
   readonly shorthand: boolean;
+  /** Not in the text: an element of JSX stands for it. */
+  readonly isImplied?: true;
 }
 
 export interface ParsedSource {
@@ -18,10 +21,12 @@ export interface ParsedSource {
   readonly identifiers: readonly BoundIdentifier[];
   readonly byDeclaration: ReadonlyMap<ts.Declaration, readonly BoundIdentifier[]>;
   readonly lineOf: (position: number) => number;
+  /** The file's comments that say what its elements of JSX become. */
+  readonly jsxPragmas: string;
 }
 
 /** Parses one file on its own: no library, no imports followed, so it takes milliseconds. */
-export function parseSource(fileName: string, text: string): ParsedSource {
+export function parseSource(fileName: string, text: string, settings?: JsxSettings): ParsedSource {
   const ts = loadTypeScript();
   // Parsed as TypeScript even if it is JavaScript, so that `require` and `exports` stay ordinary names.
   const name = fileName.endsWith("x") ? "/source.tsx" : "/source.ts";
@@ -31,7 +36,8 @@ export function parseSource(fileName: string, text: string): ParsedSource {
     { noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ESNext },
     soleFileHost(name, file),
   );
-  const identifiers = bindIdentifiers(ts, file, program.getTypeChecker());
+  const jsx = settings && jsxOfFile(ts, text, settings);
+  const identifiers = bindIdentifiers(ts, file, { checker: program.getTypeChecker(), jsx });
   const byDeclaration = new Map<ts.Declaration, BoundIdentifier[]>();
   for (const identifier of identifiers) {
     if (!identifier.declaration) continue;
@@ -45,6 +51,7 @@ export function parseSource(fileName: string, text: string): ParsedSource {
     identifiers,
     byDeclaration,
     lineOf: (position) => file.getLineAndCharacterOfPosition(position).line + 1,
+    jsxPragmas: jsx?.pragmas ?? "",
   };
 }
 
@@ -60,7 +67,12 @@ const soleFileHost = (name: string, file: ts.SourceFile): ts.CompilerHost => ({
   getNewLine: () => "\n",
 });
 
-function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeChecker): BoundIdentifier[] {
+interface Binding {
+  readonly checker: ts.TypeChecker;
+  readonly jsx: JsxOfFile | undefined;
+}
+
+function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, { checker, jsx }: Binding): BoundIdentifier[] {
   const found: BoundIdentifier[] = [];
   const visit = (node: ts.Node): void => {
     if (isTypeOnly(ts, node)) return;
@@ -85,10 +97,35 @@ function bindIdentifiers(ts: TypeScript, file: ts.SourceFile, checker: ts.TypeCh
         ...(declaration && { declaration }),
       });
     }
+    if (jsx && !jsx.isAutomatic)
+      for (const name of impliedNames(ts, node, jsx)) found.push(implied(ts, { node, name, checker }));
     ts.forEachChild(node, visit);
   };
   visit(file);
   return found.sort((a, b) => a.start - b.start);
+}
+
+interface Implied {
+  readonly node: ts.Node;
+  readonly name: string;
+  readonly checker: ts.TypeChecker;
+}
+
+/** As if the name stood where the element does. */
+function implied(ts: TypeScript, { node, name, checker }: Implied): BoundIdentifier {
+  const symbol = checker.getSymbolsInScope(node, ts.SymbolFlags.Value).find((each) => each.name === name);
+  const aliased =
+    symbol ?? checker.getSymbolsInScope(node, ts.SymbolFlags.Alias).find((each) => each.name === name);
+  const declaration = aliased?.declarations?.find((candidate) => isValueDeclaration(ts, candidate));
+  const identifier = ts.setTextRange(ts.factory.createIdentifier(name), node);
+  Object.assign(identifier, { parent: node });
+  return {
+    node: identifier,
+    start: node.getStart(),
+    shorthand: false,
+    isImplied: true,
+    ...(declaration && { declaration }),
+  };
 }
 
 function isTypeOnly(ts: TypeScript, node: ts.Node): boolean {

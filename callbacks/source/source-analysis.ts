@@ -17,6 +17,8 @@ export interface SourceAnalysis {
     readonly from: string;
     readonly attributes: string;
   }[];
+  /** The file's comments that say what its elements of JSX become. */
+  readonly jsxPragmas: string;
 }
 
 export interface Span {

@@ -44,6 +44,49 @@ function compiled(text: string, maps: "inline" | "none"): string {
   }).outputText;
 }
 
+const H = `export const h = (tag: string, props: object | null, ...children: unknown[]) => [tag, props, children];
+export const Frag = "fragment";
+export default { createElement: h, Fragment: "own fragment" };
+export const jsx = (tag: string, props: object) => ["automatic", tag, props];\n`;
+const ELEMENTS = "export const handler = async () => [<div id='a'>b</div>, <><i /></>];\n";
+
+/** A project whose handler has elements of JSX, loaded by ts-node. */
+function withElements(text: string, options: Readonly<Record<string, string>>, answer: unknown): Project {
+  const { outputText } = ts.transpileModule(text, {
+    fileName: "handler.tsx",
+    compilerOptions: {
+      ...ts.convertCompilerOptionsFromJson({ ...options, module: "commonjs" }, "/").options,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      inlineSourceMap: true,
+      inlineSources: true,
+    },
+  });
+  return {
+    files: {
+      "package.json": PACKAGE("app"),
+      "tsconfig.json": JSON.stringify({ compilerOptions: options }),
+      "handler.js": outputText,
+      "handler.tsx": text,
+      "h.ts": H,
+      "node_modules/own/package.json": PACKAGE("own"),
+      "node_modules/own/jsx-runtime.js":
+        'exports.jsx = exports.jsxs = (tag, props) => ["automatic", tag, props]; exports.Fragment = "fragment";',
+    },
+    main: "handler.js",
+    answer: [answer, answer],
+  };
+}
+
+const CLASSIC = [
+  ["div", { id: "a" }, ["b"]],
+  ["fragment", null, [["i", null, []]]],
+];
+const AUTOMATIC = [
+  ["automatic", "div", { id: "a", children: "b" }],
+  ["automatic", "fragment", { children: ["automatic", "i", {}] }],
+];
+
 const ANSWER = [
   ["DEAR MISS ANN", "!", 1],
   ["DEAR MISS ANN", "!", 2],
@@ -152,6 +195,45 @@ const PROJECTS: Record<string, Project> = {
       ["TypeError", true],
       ["TypeError", true],
     ],
+  },
+  "elements of JSX by the factory of tsconfig.json": withElements(
+    `import { h, Frag } from "./h";\n${ELEMENTS}`,
+    { jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Frag" },
+    CLASSIC,
+  ),
+  "elements of JSX by the factory that the file names": withElements(
+    `/** @jsx own.h */\n/** @jsxFrag own.Frag */\nimport * as own from "./h";\n${ELEMENTS}`,
+    { jsx: "react" },
+    CLASSIC,
+  ),
+  "elements of JSX by React": withElements(
+    `import React from "./h";\n${ELEMENTS}`,
+    { jsx: "react" },
+    JSON.parse(JSON.stringify(CLASSIC).replace('"fragment"', '"own fragment"')),
+  ),
+  "elements of JSX inside what a callback reaches": withElements(
+    `import { h } from "./h";\nconst greet = (name: string) => <b>{name}</b>;\nexport const handler = async () => greet("x");\n`,
+    { jsx: "react", jsxFactory: "h" },
+    ["b", null, ["x"]],
+  ),
+  "elements of JSX that the compiler imports for": withElements(
+    ELEMENTS,
+    { jsx: "react-jsx", jsxImportSource: "own" },
+    AUTOMATIC,
+  ),
+  "elements of JSX that the compiler imports for as the file says": withElements(
+    `/** @jsxImportSource own */\n${ELEMENTS}`,
+    { jsx: "react-jsx" },
+    AUTOMATIC,
+  ),
+  "an import by a name that is no identifier": {
+    files: {
+      "package.json": PACKAGE("app"),
+      "handler.ts": 'import { "a-b" as ab } from "./named";\nexport const handler = async () => ab;\n',
+      "named.ts": 'const x = 1;\nexport { x as "a-b" };\n',
+    },
+    main: "handler.ts",
+    answer: [1, 1],
   },
   "a sloppy file in a project without a tsconfig": {
     files: {
