@@ -98,5 +98,8 @@ async function measureEdit({ server, ask }, project, round) {
   const editedMs = performance.now();
   project.edit(round);
   const isChanged = ({ body }) => body.includes(`"edit":${round},`);
-  return { changedAnswerMs: (await untilAnswer(server, () => ask("/pets"), isChanged, RETRY_MS)) - editedMs };
+  return {
+    changedAnswerMs:
+      (await untilAnswer(server, () => ask("/pets"), { isWanted: isChanged, retryMs: RETRY_MS })) - editedMs,
+  };
 }

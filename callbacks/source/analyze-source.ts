@@ -15,7 +15,7 @@ import type { JsxSettings } from "./jsx";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./property-uses";
 import { requiredModule } from "./required-module";
-import { isInside, scopeOf } from "./scopes";
+import { declaredBy, isInside, scopeOf } from "./scopes";
 import type {
   CallbackCode,
   Change,
@@ -307,17 +307,6 @@ function nameText(ts: ParsedSource["ts"], declaration: ts.Declaration): string {
   const { name } = declaration as ts.NamedDeclaration;
   if (name && ts.isIdentifier(name)) return name.text;
   return ts.isSourceFile(declaration) ? "exports" : "default";
-}
-
-function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
-  if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];
-  const collect = (name: ts.BindingName, declaration: ts.Declaration): ts.Declaration[] =>
-    ts.isIdentifier(name)
-      ? [declaration]
-      : name.elements.flatMap((element) =>
-          ts.isOmittedExpression(element) ? [] : collect(element.name, element),
-        );
-  return collect(node.name, node);
 }
 
 function identifiersBetween(

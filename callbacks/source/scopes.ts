@@ -22,3 +22,15 @@ const isStatementScope = (ts: ParsedSource["ts"], node: ts.Node): boolean =>
 
 export const isInside = (inner: ts.Node, outer: ts.Node): boolean =>
   inner.pos >= outer.pos && inner.end <= outer.end;
+
+/** The declarations of a statement's or a pattern's names. */
+export function declaredBy({ ts }: ParsedSource, node: ts.Node): ts.Declaration[] {
+  if (!ts.isVariableDeclaration(node)) return [node as ts.Declaration];
+  const collect = (name: ts.BindingName, declaration: ts.Declaration): ts.Declaration[] =>
+    ts.isIdentifier(name)
+      ? [declaration]
+      : name.elements.flatMap((element) =>
+          ts.isOmittedExpression(element) ? [] : collect(element.name, element),
+        );
+  return collect(node.name, node);
+}
