@@ -5,12 +5,12 @@ const DEADLINE_MS = 60_000;
 
 /** Milliseconds from the server's start until `ask` is answered 200, asked again 10 ms after every other answer. */
 export async function untilFirst200(server, ask) {
-  const answeredMs = await untilAnswer(server, ask, { isWanted: ({ status }) => status === 200 });
+  const answeredMs = await untilAnswer(server, ask, ({ status }) => status === 200);
   return answeredMs - server.startedMs;
 }
 
-/** The time (`performance.now()`) of the first answer that is wanted, asked for again so long after every other. */
-export async function untilAnswer(server, ask, { isWanted, retryMs = RETRY_MS }) {
+/** The time (`performance.now()`) of the first answer that is wanted, asked for again 10 ms after every other. */
+export async function untilAnswer(server, ask, isWanted) {
   const beganMs = performance.now();
   for (;;) {
     const answer = await ask();
@@ -22,6 +22,6 @@ export async function untilAnswer(server, ask, { isWanted, retryMs = RETRY_MS })
         `${server.name}: not the wanted answer in ${DEADLINE_MS / 1000} s; ` +
           `last answer: ${answer ? `${answer.status} ${answer.body}` : "none"}\n${server.output()}`,
       );
-    await wait(retryMs);
+    await wait(RETRY_MS);
   }
 }

@@ -25,14 +25,14 @@ const PROGRAM = [
 /** Between edits. The local cloud keeps the next run's process ready, which takes it two seconds after an edit. */
 const SETTLE_MS = 5_000;
 /** A request costs milliseconds of the processor that deploys the edit. */
-const RETRY_MS = 25;
+const RETRY_MS = 15;
 const OWN = "local cloud";
 const PEER = "serverless-offline --reloadHandler";
 
 export const edit = {
   title: "From an edit to the first changed answer",
   notes: [
-    `An edit every ${SETTLE_MS / 1000} s; asked again ${RETRY_MS} ms after every answer that is not changed.`,
+    `An edit every ${SETTLE_MS / 1000} s; asked again 25 ms after every answer that is not changed.`,
     `${OWN}: the whole program runs again: routes, policies, bundles, everything may have changed. GET /v1/pets, signed and decided.`,
     `${PEER}: loads the function's file anew for each request, edited or not, and nothing else: an edit of its`,
     "serverless.yml, where routes and roles are, needs a start.",
@@ -97,9 +97,10 @@ function editable(folder, file, change) {
 async function measureEdit({ server, ask }, project, round) {
   const editedMs = performance.now();
   project.edit(round);
-  const isChanged = ({ body }) => body.includes(`"edit":${round},`);
-  return {
-    changedAnswerMs:
-      (await untilAnswer(server, () => ask("/pets"), { isWanted: isChanged, retryMs: RETRY_MS })) - editedMs,
+  const askLater = async () => {
+    await wait(RETRY_MS);
+    return ask("/pets");
   };
+  const isChanged = ({ body }) => body.includes(`"edit":${round},`);
+  return { changedAnswerMs: (await untilAnswer(server, askLater, isChanged)) - editedMs };
 }
