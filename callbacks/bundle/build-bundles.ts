@@ -2,9 +2,11 @@ import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
 import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
+import { refuseEntryModule, refuseModules } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { namedFiles, ownSourceMap } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
+import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { findTsconfig } from "./tsconfig";
 import { buildError } from "./build-error";
@@ -57,6 +59,8 @@ export const projectSettings = ({ directory, entry }: BundledCallback): ProjectS
 interface GroupOptions extends BundleOptions, ProjectSettings, Partial<StandInOptions> {
   /** Folders of packages whose CommonJS form cannot be bundled. */
   readonly esForms?: ReadonlySet<string>;
+  /** Whether `import.meta.url` has a meaning. */
+  readonly hasModuleUrl?: boolean;
 }
 
 async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutcome[]> {
@@ -66,7 +70,7 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
   } catch (error) {
     if (units.length === 1) {
       noteFailure(units[0]!.analyzed, error);
-      return [{ status: "rejected", reason: buildError(units[0]!, error) }];
+      return [{ status: "rejected", reason: whyNotBuilt(units[0]!, error) }];
     }
     // Alone, each says itself what it lacks.
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
@@ -75,10 +79,23 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
   const esForms = packagesWithoutCommonForm(result);
   if (!options.esForms && esForms.size > 0) return buildGroup(units, { ...options, esForms });
   const outcomes = await outcomesOf(units, result);
-  const again = units.map((unit, index) =>
-    lacksEventStreams(result, index) ? buildGroup([unit], { ...options, hasEventStreams: true }) : undefined,
-  );
+  const again = units.map((unit, index) => {
+    const more = {
+      ...(lacksEventStreams(result, index) && { hasEventStreams: true }),
+      ...(!options.hasModuleUrl && lacksModuleUrl(result, index) && { hasModuleUrl: true }),
+    };
+    return Object.keys(more).length > 0 ? buildGroup([unit], { ...options, ...more }) : undefined;
+  });
   return Promise.all(outcomes.map(async (outcome, index) => (await again[index])?.[0] ?? outcome));
+}
+
+function whyNotBuilt(unit: BundleUnit, error: unknown): unknown {
+  try {
+    refuseEntryModule(unit);
+  } catch (refusal) {
+    return refusal;
+  }
+  return buildError(unit, error);
 }
 
 /** Each unit's part of a build, or why it is refused. */
@@ -88,6 +105,8 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
     noteInputs(inputsOf(result, index));
     refuseWarnings(unit, index, result);
     refuseDeployTimeCode(unit, index, result);
+    refuseModules(unit, index, result);
+    refuseFilesBeside(unit, index, result);
     return bundleOf(units, index, result);
   });
   return Promise.allSettled(outcomes);
@@ -95,11 +114,11 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
 
 async function run(
   units: readonly BundleUnit[],
-  { external = [], hasEventStreams = false, esForms, ...project }: GroupOptions,
+  { external = [], hasEventStreams = false, hasModuleUrl = false, esForms, ...project }: GroupOptions,
 ): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
-    ...settingsFor(project),
+    ...settingsFor(project, { hasModuleUrl }),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
     plugins: [virtualModules(units), standIns({ hasEventStreams }), packageForms(units, esForms)],
@@ -130,12 +149,20 @@ const SETTINGS = {
   charset: "ascii",
   logLevel: "silent",
   // Otherwise not told of packages.
-  logOverride: { "indirect-require": "warning", "unsupported-require-call": "warning" },
+  logOverride: {
+    "indirect-require": "warning",
+    "unsupported-require-call": "warning",
+    "empty-import-meta": "warning",
+  },
 } as const satisfies BuildOptions;
 
-export const settingsFor = ({ tsconfig, isStrict }: ProjectSettings) => ({
+export const settingsFor = (
+  { tsconfig, isStrict }: ProjectSettings,
+  { hasModuleUrl }: { readonly hasModuleUrl: boolean } = { hasModuleUrl: false },
+) => ({
   ...SETTINGS,
-  ...(isStrict && { banner: { js: STRICT } }),
+  banner: { js: (isStrict ? STRICT : "") + (hasModuleUrl ? MODULE_URL.banner : "") },
+  ...(hasModuleUrl && { define: MODULE_URL.define }),
   ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
 });
 

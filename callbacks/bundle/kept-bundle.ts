@@ -69,7 +69,7 @@ export class KeptBundles {
 }
 
 function hasChanged(path: string, sinceMs: number): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   return status !== undefined && isOfProject(path) && status.ctimeMs >= sinceMs;
 }
 

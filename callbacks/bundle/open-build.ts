@@ -9,6 +9,7 @@ import {
   type ProjectSettings,
 } from "./build-bundles";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
+import { lacksModuleUrl } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
@@ -63,7 +64,9 @@ export async function outcomesOfOpenBuild(
   units: readonly BundleUnit[],
   output: BuildOutput | undefined,
 ): Promise<BuildOutcome[] | undefined> {
-  if (!output || units.some((_, index) => lacksEventStreams(output, index))) return undefined;
+  if (!output) return undefined;
+  if (units.some((_, index) => lacksEventStreams(output, index) || lacksModuleUrl(output, index)))
+    return undefined;
   if (packagesWithoutCommonForm(output).size > 0) return undefined;
   const outcomes = await outcomesOf(units, output);
   return outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;

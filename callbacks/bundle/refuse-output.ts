@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { Message } from "esbuild";
 import { CallbackError } from "../callback-error";
 import { DEPLOY_TIME, deployTimeRemedy } from "../captures/deploy-time-packages";
 import type { BuildOutput } from "./build-bundles";
@@ -14,11 +15,16 @@ const REFUSED_WARNINGS: ReadonlyMap<string, string> = new Map([
   ["commonjs-variable-in-esm", "Use import and export"],
 ]);
 
+export const isInPackage = ({ location }: Message): boolean =>
+  location !== null && /(?:^|\/)node_modules\//.test(location.file);
+
 export function refuseWarnings(unit: BundleUnit, index: number, { warnings, metafile }: BuildOutput): void {
   const inputs = inputsOf(metafile, index);
   for (const warning of warnings) {
     const remedy = REFUSED_WARNINGS.get(warning.id);
-    if (remedy && warning.location && warning.location.file in inputs)
+    // There it gets a meaning.
+    const isGiven = warning.id === "empty-import-meta" && isInPackage(warning);
+    if (remedy && !isGiven && warning.location && warning.location.file in inputs)
       throw messageError(unit, warning, remedy);
   }
 }
@@ -47,7 +53,7 @@ function outputOf({ outputs }: Metafile, index: number) {
   return Object.entries(outputs).find(([path]) => path.endsWith(`/${index}.js`))![1];
 }
 
-const inputsOf = (metafile: Metafile, index: number) => outputOf(metafile, index).inputs;
+export const inputsOf = (metafile: Metafile, index: number) => outputOf(metafile, index).inputs;
 
 /** The shortest way from the entry to a module, by imports. */
 function importChain(metafile: Metafile, index: number, to: string): string[] {

@@ -11,7 +11,7 @@ import {
 } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
-import type { JsxSettings } from "./jsx";
+import type { AnalyzedSource } from "./jsx";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./property-uses";
 import { requiredModule } from "./required-module";
@@ -28,14 +28,6 @@ import type {
   Span,
   Use,
 } from "./source-analysis";
-
-/** A file's text, and what beside it decides what that means. */
-export interface AnalyzedSource {
-  readonly file: string;
-  readonly text: string;
-  readonly hash: string;
-  readonly jsx?: JsxSettings;
-}
 
 /** What a node needs to become {@link Code}. */
 export interface CodeRequest extends RefusalOptions {

@@ -12,6 +12,14 @@ export interface JsxSettings {
   readonly fragment: string;
 }
 
+/** A file's text, and what beside it decides what that means. */
+export interface AnalyzedSource {
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly jsx?: JsxSettings;
+}
+
 /** `undefined` for files without elements. */
 export function jsxSettings(file: string, directory: string): JsxSettings | undefined {
   if (!file.endsWith("x")) return undefined;

@@ -1,8 +1,7 @@
 import { background } from "../background/background";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
-import type { AnalyzedSource } from "./analyze-source";
 import type { FunctionShape } from "./find-callback";
-import { jsxSettings } from "./jsx";
+import { jsxSettings, type AnalyzedSource } from "./jsx";
 import type { SourcePosition } from "./locate-source";
 import type { SourceAnalysis } from "./source-analysis";
 

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { CallbackError } from "../callback-error";
+import { findComputedImport, findMetadata, type ModuleFault } from "../source/module-faults";
+import type { BuildOutput } from "./build-bundles";
+import type { BundleUnit } from "./bundle-entry";
+import { inputsOf } from "./refuse-output";
+import { findTsconfig } from "./tsconfig";
+import { compilerOption } from "./tsconfig-chain";
+import { unitOfCallback } from "./virtual-modules";
+
+/** Where it is not loaded, decorators have nothing to be told types by. */
+const READS_METADATA =
+  /(?:^|\/)node_modules\/(?:reflect-metadata|core-js|core-js-pure|@abraham\/reflection)\//;
+
+/**
+ * Refuses what a bundler takes from the project's own modules without a word, and leaves unusable.
+ * @throws CallbackError
+ */
+export function refuseModules(unit: BundleUnit, index: number, { metafile }: BuildOutput): void {
+  const inputs = inputsOf(metafile, index);
+  const kept = Object.keys(inputs).filter((input) => inputs[input]!.bytesInOutput > 0);
+  const own = kept.filter((input) => /^[^:]+\.[cm]?[jt]sx?$/.test(input) && !input.includes("node_modules/"));
+  for (const input of own) refuse(unit, `/${input}`, findComputedImport(`/${input}`, textOf(`/${input}`)));
+  if (!hasMetadata(unit) || !Object.keys(inputs).some((input) => READS_METADATA.test(input))) return;
+  for (const input of own) refuse(unit, `/${input}`, findMetadata(`/${input}`, textOf(`/${input}`)));
+  const isKept = kept.some((input) => unitOfCallback(input) === index);
+  const { file, entry } = unit.analyzed;
+  if (isKept) refuse(unit, file, findMetadata(file, entry));
+}
+
+/** Where a computed import drags in what cannot be bundled, that is to blame. */
+export function refuseEntryModule(unit: BundleUnit): void {
+  const { file, captures } = unit.analyzed;
+  // Of a callback's file, only a part is kept.
+  if (captures === "") refuse(unit, file, findComputedImport(file, textOf(file)));
+}
+
+function hasMetadata({ analyzed }: BundleUnit): boolean {
+  const tsconfig = findTsconfig(analyzed.directory);
+  return (
+    tsconfig !== undefined &&
+    compilerOption(tsconfig, "emitDecoratorMetadata") === true &&
+    compilerOption(tsconfig, "experimentalDecorators") === true
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // the author's file need not have been published
+  }
+}
+
+function refuse({ analyzed }: BundleUnit, file: string, fault: ModuleFault | undefined): void {
+  if (!fault) return;
+  const { problem, remedy, line } = fault;
+  throw new CallbackError(analyzed.name, { problem, remedy, place: { file, line } });
+}
