@@ -18,7 +18,7 @@ export const isEntryFile = (value: unknown): value is EntryFile =>
 
 const ENDINGS = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", "/index.ts", "/index.js"];
 
-/** @throws CallbackError for a file that is not there or does not export `handler`. */
+/** @throws CallbackError for a file that is not there or does not export a function as `handler`. */
 export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCallback {
   const wanted = resolve(entry);
   const possible = ENDINGS.map((ending) => wanted + ending);
@@ -30,11 +30,18 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
       remedy: "Give a path relative to the project's folder, or an absolute one",
     });
   }
-  const { mayExportHandler, isStrict } = outlineOf(file);
+  const { mayExportHandler, handlerIs, isStrict } = outlineOf(file);
   if (!mayExportHandler) {
     throw new CallbackError(name, {
       problem: `is to be the file ${JSON.stringify(entry)}, which does not export 'handler'`,
       remedy: "Write export const handler = … there",
+      place: { file, line: 1 },
+    });
+  }
+  if (handlerIs !== undefined) {
+    throw new CallbackError(name, {
+      problem: `is to be the file ${JSON.stringify(entry)}, whose 'handler' is ${handlerIs} and no function`,
+      remedy: "Write export const handler = async (event) => … there",
       place: { file, line: 1 },
     });
   }

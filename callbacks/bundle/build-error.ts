@@ -23,7 +23,24 @@ export function messageError(
   });
 }
 
+const REMEDIES: readonly (readonly [text: RegExp, remedy: string])[] = [
+  [
+    /^Could not resolve/,
+    "Install the package, or name it in 'external' if it lies beside the function, as in a layer",
+  ],
+  [
+    /^No loader is configured for "\.node"/,
+    "A bundle holds no machine code: name the package in 'external', and put it beside the function, as in a layer",
+  ],
+  [
+    /^No loader is configured/,
+    "Read the file when the program is deployed and capture its content, or name its package in 'external' and put it beside the function, as in a layer",
+  ],
+  [
+    /^Top-level await/,
+    "A function's code is CommonJS, where modules cannot wait: move the 'await' into the handler, or into a function whose promise the handler awaits",
+  ],
+];
+
 const remedyFor = ({ text }: Message): string =>
-  text.startsWith("Could not resolve")
-    ? "Install the package, or name it in 'external' if it lies beside the function, as in a layer"
-    : "Change the code that it names";
+  REMEDIES.find(([wanted]) => wanted.test(text))?.[1] ?? "Change the code that it names";

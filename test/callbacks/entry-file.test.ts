@@ -31,6 +31,11 @@ describe("a handler that is a file", () => {
       /GET \/: .*"\.\/functions\/absent\.ts", and there is no \/.*absent\.ts\. Give a path/,
     ],
     "is a folder": [FOLDER, /there is no/],
+    "exports a number": [
+      join(FOLDER, "number.ts"),
+      /whose 'handler' is a number and no function \(.*number\.ts:1\)/,
+    ],
+    "exports a class": [join(FOLDER, "class.ts"), /whose 'handler' is a class and no function/],
     "exports no handler": [
       join(FOLDER, "misnamed.ts"),
       /does not export 'handler' \(.*misnamed\.ts:1\)\. Write export const handler/,

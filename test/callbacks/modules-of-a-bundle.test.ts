@@ -123,6 +123,22 @@ const REFUSED: Record<string, Refused> = {
     at: "node_modules/some/index.js:2",
     remedy: /external/,
   },
+  "machine code": {
+    files: {
+      "entry.ts": USING("native"),
+      "node_modules/native/index.js": 'exports.use = require("./native.node");\n',
+      "node_modules/native/native.node": "",
+    },
+    because: /"\.node"/,
+    at: "node_modules/native/index.js:1",
+    remedy: /'external', and put it beside the function, as in a layer/,
+  },
+  "a module that waits": {
+    files: inModule("const x = await Promise.resolve(1);\nexport const use = () => x;\n"),
+    because: /Top-level await/,
+    at: "used.ts:1",
+    remedy: /CommonJS.*into the handler/,
+  },
   "a decorated class that is told types": {
     files: decorated({}),
     because: /'Service', whose decorators are told types by 'emitDecoratorMetadata'/,
