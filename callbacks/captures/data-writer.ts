@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import type { ConfiguredSecrets } from "./configured-secrets";
 import { NotData, RefusedCapture } from "./not-data";
 import type { CapturedEnvironment } from "./environment";
 import { isOutput, isResource } from "./pulumi-values";
@@ -6,8 +7,8 @@ import { isStored, type StoredMark } from "../stored-value";
 
 export interface DataWriterOptions {
   readonly environment: CapturedEnvironment;
-  /** Texts that must not be written down. */
-  readonly secrets: readonly string[];
+  /** What must not be written down. */
+  readonly secrets: ConfiguredSecrets;
   /** Objects met more than once: each is written once, so that they stay one object. */
   readonly repeated?: ReadonlySet<object>;
 }
@@ -39,8 +40,10 @@ export class DataWriter {
       case "boolean":
         return String(value);
       case "number":
+        this.refuseSecret(this.options.secrets.areIn(String(value)), path, "number");
         return Object.is(value, -0) ? "-0" : String(value);
       case "bigint":
+        this.refuseSecret(this.options.secrets.areIn(String(value)), path, "number");
         return `${value}n`;
       case "string":
         return this.text(value, path);
@@ -103,6 +106,7 @@ export class DataWriter {
   private array(value: readonly unknown[], path: string): string {
     if (Reflect.ownKeys(value).some((key) => key !== "length" && !isIndex(key)))
       throw new NotData(path, "an array with properties of its own");
+    this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of bytes");
     const items = Array.from(value, (_, index) =>
       index in value ? this.write(value[index], `${path}.${index}`) : "",
     );
@@ -111,10 +115,10 @@ export class DataWriter {
 
   private plainObject(value: object, path: string, hasNoPrototype: boolean): string {
     const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, descriptor]) => {
+      const name = this.text(key, path);
       if (descriptor.get || descriptor.set) throw new NotData(`${path}.${key}`, "a getter");
       if (!descriptor.enumerable) throw new NotData(`${path}.${key}`, "a hidden property");
       refuseReadOnly(value, descriptor, `${path}.${key}`);
-      const name = this.text(key, path);
       return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`)}`;
     });
     if (Object.getOwnPropertySymbols(value).length > 0)
@@ -124,15 +128,16 @@ export class DataWriter {
 
   private native(value: object, prototype: unknown, path: string): string | undefined {
     const items = (list: Iterable<unknown>) => this.array([...list], path);
-    if (Buffer.isBuffer(value) && prototype === Buffer.prototype)
-      return `Buffer.from("${value.toString("base64")}","base64")`;
+    if (Buffer.isBuffer(value) && prototype === Buffer.prototype) return this.bytes(value, path);
     if (types.isTypedArray(value)) {
       this.requireOwnMemory(value, value.buffer, path);
-      return typedArray(value, prototype);
+      this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of numbers");
+      const expression = this.memoryOf(value, path);
+      return typedArray(value, prototype, expression);
     }
     if (types.isArrayBuffer(value)) {
       this.requireOwnMemory(value, value, path);
-      return bytes(new Uint8Array(value));
+      return this.memoryOf(new Uint8Array(value), path);
     }
     if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex")))
       return undefined;
@@ -140,8 +145,12 @@ export class DataWriter {
     if (types.isMap(value) && prototype === Map.prototype)
       return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
     if (types.isSet(value) && prototype === Set.prototype) return `new Set(${items(value)})`;
-    if (value instanceof URLSearchParams) return `new URLSearchParams(${this.text(String(value), path)})`;
+    if (value instanceof URLSearchParams && prototype === URLSearchParams.prototype) {
+      for (const text of [...value].flat()) this.text(text, path);
+      return `new URLSearchParams(${this.text(String(value), path)})`;
+    }
     if (types.isRegExp(value) && prototype === RegExp.prototype) {
+      this.text(value.source.replace(/\\(.)/g, "$1"), path);
       const pattern = `new RegExp(${this.text(value.source, path)},"${value.flags}")`;
       return value.lastIndex === 0 ? pattern : `Object.assign(${pattern},{lastIndex:${value.lastIndex}})`;
     }
@@ -157,17 +166,31 @@ export class DataWriter {
     this.memory.set(buffer, view);
   }
 
-  private text(value: string, path: string): string {
-    if (this.options.secrets.some((secret) => value.includes(secret))) {
-      throw new RefusedCapture(
-        path,
-        "a secret of the configuration as a plain text, which the bundle would show",
-        "Read it with config.requireSecret and capture that Output: it travels in the function's environment",
-      );
-    }
+  /** A text, or the name of a property, as a literal. */
+  text(value: string, path: string): string {
+    this.refuseSecret(this.options.secrets.areIn(value), path, "text");
     return JSON.stringify(value).replace(
       /[\u2028\u2029]/g,
       (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+    );
+  }
+
+  private memoryOf(view: NodeJS.ArrayBufferView, path: string): string {
+    return `Uint8Array.from(${this.bytes(view, path)}).buffer`;
+  }
+
+  private bytes({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView, path: string): string {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    this.refuseSecret(this.options.secrets.areInBytes(bytes), path, "list of bytes");
+    return `Buffer.from("${Buffer.from(buffer, byteOffset, byteLength).toString("base64")}","base64")`;
+  }
+
+  private refuseSecret(isSecret: boolean, path: string, what: string): void {
+    if (!isSecret) return;
+    throw new RefusedCapture(
+      path,
+      `a secret of the configuration as a plain ${what}, which the bundle would show`,
+      `Read it with config.requireSecret and capture that Output${what === "text" ? "" : ", to be converted inside the callback"}: it travels in the function's environment`,
     );
   }
 }
@@ -206,12 +229,9 @@ function describe(value: unknown): string {
 
 const isIndex = (key: string | symbol): boolean => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
 
-const bytes = (value: Uint8Array): string =>
-  `Uint8Array.from(Buffer.from("${Buffer.from(value).toString("base64")}","base64")).buffer`;
-
-function typedArray(value: NodeJS.TypedArray, prototype: unknown): string | undefined {
+function typedArray(value: NodeJS.TypedArray, prototype: unknown, memory: string): string | undefined {
   const { name } = value.constructor;
   if ((globalThis as unknown as Record<string, { prototype?: unknown }>)[name]?.prototype !== prototype)
     return undefined;
-  return `new ${name}(${bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))})`;
+  return `new ${name}(${memory})`;
 }

@@ -1,4 +1,4 @@
-import { Output, Resource, runtime } from "@pulumi/pulumi";
+import { Output, Resource } from "@pulumi/pulumi";
 import type { Use } from "../source/source-analysis";
 import { isStored } from "../stored-value";
 
@@ -48,28 +48,3 @@ export const OUTPUT_MEMBERS: ReadonlySet<string> = new Set([
   "toJSON",
   "constructor",
 ]);
-
-/** Shorter secrets would be found in texts that have nothing to do with them. */
-const SHORTEST_SECRET = 6;
-
-/** The configuration's secret values, so that one read as a plain text is not written into a bundle. */
-export function configuredSecrets(): readonly string[] {
-  // Only the type of `isConfigSecret` is internal to the SDK.
-  const { allConfig, isConfigSecret } = runtime as typeof runtime & {
-    isConfigSecret?: (key: string) => boolean;
-  };
-  const values = Object.entries(allConfig()).flatMap(([key, value]) =>
-    isConfigSecret?.(key) ? textsIn(value) : [],
-  );
-  return [...new Set(values)].filter((text) => text.length >= SHORTEST_SECRET);
-}
-
-function textsIn(value: string): string[] {
-  const texts: string[] = [value];
-  try {
-    JSON.parse(value, (_key, part: unknown) => (typeof part === "string" && texts.push(part), part));
-  } catch {
-    // Most configuration values are plain texts, not JSON.
-  }
-  return texts;
-}

@@ -8,11 +8,12 @@ import type {
   VariableDeclaration,
 } from "../source/source-analysis";
 import { captureError, explainCapture, type CapturedName, type CaptureRequest } from "./captured-name";
+import { configuredSecrets } from "./configured-secrets";
 import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
 import { NotData } from "./not-data";
-import { configuredSecrets, leadsToPulumi } from "./pulumi-values";
+import { leadsToPulumi } from "./pulumi-values";
 import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
 import { refuseStaleValues } from "./stale-values";
 import { whyNotRerun } from "./rerun";

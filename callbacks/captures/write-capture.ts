@@ -43,8 +43,9 @@ function propertiesOf(
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
   const properties = [...byFirstProperty(uses)].map(([key, below]) => {
+    const name = writer.text(key, path);
     const property = `${path}.${key}`;
-    return `[${JSON.stringify(key)}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
+    return `[${name}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
   });
   return `{${properties.join(",")}}`;
 }
