@@ -98,7 +98,7 @@ function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
     directory: source.directory,
     entry: text,
     captures: captured,
-    environment: captures.environment.variables,
+    environment: captures.environment.toVariables(),
     stored: captures.environment.stored,
   };
   background.begin(analyzed, { isNew });

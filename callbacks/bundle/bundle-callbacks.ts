@@ -1,6 +1,7 @@
 import { analyzeCallback, type CallbackOptions } from "../analyze-callback";
 import type { EntryFile } from "../entry-file";
 import { background } from "../background/background";
+import { refuseFailed } from "../captures/environment";
 import { keepLater } from "../kept-results";
 import { buildBundles } from "./build-bundles";
 import { noteCallback, noteInputs } from "./bundled-files";
@@ -20,7 +21,8 @@ let waiting: Waiting[] = [];
  * Bundles callbacks, each with all that it imports and nothing else. Calls of one turn of the event loop share one build; in
  * a first start, where a build has begun in the background, several callbacks of one call go there at once.
  * The result is the same, byte for byte, on every run and every machine.
- * @throws CallbackError (as a rejection) for what cannot be resolved, and for code that belongs to the deployment.
+ * @throws CallbackError (as a rejection) for what cannot be resolved, for code that belongs to the deployment, and for a
+ * captured Output or promise that is known by then to hold what no function can have; later, its variable fails.
  */
 export async function bundleCallbacks(
   entries: readonly BundleEntry[],
@@ -29,6 +31,7 @@ export async function bundleCallbacks(
   const files = entries.map((entry) => enqueue(unitOf(entry), options));
   if (entries.length > 1 && background.hasBegun) void buildWaiting();
   const bundled = await Promise.all(files);
+  for (const { analyzed } of entries) refuseFailed(analyzed.environment);
   return entries.map(({ analyzed }, index) => ({
     files: bundled[index]!,
     handler: "index.handler" as const,

@@ -1,8 +1,9 @@
 import { types } from "node:util";
 import type { ConfiguredSecrets } from "./configured-secrets";
-import { NotData, RefusedCapture } from "./not-data";
+import { kindOf, NotData, RefusedCapture } from "./not-data";
 import type { CapturedEnvironment } from "./environment";
 import { isOutput, isResource } from "./pulumi-values";
+import type { Explain } from "./settled-value";
 import { isStored, type StoredMark } from "../stored-value";
 
 export interface DataWriterOptions {
@@ -32,6 +33,11 @@ export class DataWriter {
 
   get repeated(): ReadonlySet<object> {
     return new Set([...this.met].filter(([, count]) => count > 1).map(([object]) => object));
+  }
+
+  /** Says how to explain what comes to light after the capture was written: what an Output or a promise holds. */
+  explain(explain: Explain): void {
+    this.options.environment.explain = explain;
   }
 
   write(value: unknown, path: string): string {
@@ -99,7 +105,7 @@ export class DataWriter {
     if (prototype === Object.prototype || prototype === null)
       return this.plainObject(value, path, prototype === null);
     const native = this.native(value, prototype, path);
-    if (native === undefined) throw new NotData(path, describe(value));
+    if (native === undefined) throw new NotData(path, kindOf(value));
     return native;
   }
 
@@ -217,14 +223,6 @@ export function refuseReadOnly(
 ): void {
   if ((!writable && !Object.isFrozen(owner)) || (!configurable && !Object.isSealed(owner)))
     throw new NotData(path, "a property that cannot be written or deleted");
-}
-
-/** What a value is, in words for an error message. */
-function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor
-    ?.name;
-  return name ? `an instance of ${name}` : "an object of unknown kind";
 }
 
 const isIndex = (key: string | symbol): boolean => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);

@@ -19,3 +19,10 @@ export class RefusedCapture extends Error {
     this.remedy = remedy;
   }
 }
+
+/** What an object is, in words for an error message. */
+export function kindOf(value: object): string {
+  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor
+    ?.name;
+  return name ? `an instance of ${name}` : "an object of unknown kind";
+}

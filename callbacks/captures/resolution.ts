@@ -293,6 +293,7 @@ export class Resolution {
   }
 
   private write(capture: CapturedName, writer: DataWriter): string {
+    writer.explain((error) => explainCapture(this.request, capture, error));
     try {
       return this.attempt(capture, writer);
     } catch (error) {
