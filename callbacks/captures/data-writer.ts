@@ -1,17 +1,21 @@
 import { types } from "node:util";
 import type { ConfiguredSecrets } from "./configured-secrets";
+import { hasProperties, isSlice, type SharedSlice } from "./memory-slices";
+import { beginningOf, NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
 import { kindOf, NotData, RefusedCapture } from "./not-data";
+import type { Use } from "../source/source-analysis";
 import type { CapturedEnvironment } from "./environment";
 import { isOutput, isResource } from "./pulumi-values";
 import type { Explain } from "./settled-value";
+import { SharedObjects, WHOLE } from "./shared-objects";
 import { isStored, type StoredMark } from "../stored-value";
 
 export interface DataWriterOptions {
   readonly environment: CapturedEnvironment;
   /** What must not be written down. */
   readonly secrets: ConfiguredSecrets;
-  /** Objects met more than once: each is written once, so that they stay one object. */
-  readonly repeated?: ReadonlySet<object>;
+  /** What a first writer of the same captures met. */
+  readonly shared?: SharedObjects;
 }
 
 /**
@@ -21,18 +25,14 @@ export interface DataWriterOptions {
 export class DataWriter {
   /** Declarations that the expressions need before them. */
   readonly declarations: string[] = [];
-  private readonly met = new Map<object, number>();
+  readonly met = new SharedObjects();
   private readonly written = new Map<object, string>();
+  private readonly slices = new Map<ArrayBufferLike, Map<number, string>>();
   private readonly open = new Set<object>();
-  private readonly memory = new Map<ArrayBufferLike, object>();
   private readonly options: DataWriterOptions;
 
   constructor(options: DataWriterOptions) {
     this.options = options;
-  }
-
-  get repeated(): ReadonlySet<object> {
-    return new Set([...this.met].filter(([, count]) => count > 1).map(([object]) => object));
   }
 
   /** Says how to explain what comes to light after the capture was written: what an Output or a promise holds. */
@@ -86,17 +86,37 @@ export class DataWriter {
     if (types.isProxy(value)) throw new NotData(path, "a proxy");
     if (value instanceof Promise) return this.promise(value, path);
     if (this.open.has(value)) throw new NotData(path, "part of a circular value");
+    return this.once(value, WHOLE, { path, express: () => frozenLike(value, this.structure(value, path)) });
+  }
+
+  /** An object for which `express` makes an expression, unless another path to it has been written before. */
+  once(
+    value: object,
+    uses: readonly Use[],
+    { path, express }: { readonly path: string; readonly express: () => string },
+  ): string {
     const name = this.written.get(value);
     if (name !== undefined) return name;
-    this.met.set(value, (this.met.get(value) ?? 0) + 1);
+    if (this.open.size === NESTING_LIMIT) throw new NotData(beginningOf(path), NESTED_TOO_DEEP);
+    this.met.meet(value, uses);
     this.open.add(value);
-    const expression = frozenLike(value, this.structure(value, path));
+    const expression = express();
     this.open.delete(value);
-    if (!this.options.repeated?.has(value)) return expression;
+    if (!this.options.shared?.isShared(value)) return expression;
     const shared = `shared${this.written.size + 1}`;
     this.written.set(value, shared);
     this.declarations.push(`const ${shared} = ${expression};`);
     return shared;
+  }
+
+  /** What all captures together use of an object, once that is known. */
+  usesOf(value: object, uses: readonly Use[]): readonly Use[] {
+    return this.options.shared?.usesOf(value) ?? uses;
+  }
+
+  /** Whether an object is being written, so that what is written now is a part of it. */
+  isOpen(value: object): boolean {
+    return this.open.has(value);
   }
 
   private structure(value: object, path: string): string {
@@ -110,12 +130,15 @@ export class DataWriter {
   }
 
   private array(value: readonly unknown[], path: string): string {
-    if (Reflect.ownKeys(value).some((key) => key !== "length" && !isIndex(key)))
-      throw new NotData(path, "an array with properties of its own");
+    const keys = Reflect.ownKeys(value).filter((key) => key !== "length");
+    if (!keys.every(isIndex)) throw new NotData(path, "an array with properties of its own");
     this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of bytes");
-    const items = Array.from(value, (_, index) =>
-      index in value ? this.write(value[index], `${path}.${index}`) : "",
-    );
+    const item = (index: number) => this.write(value[index], `${path}.${index}`);
+    if (value.length - keys.length > MANY_HOLES) {
+      const items = keys.map((key) => `${key}:${item(Number(key))},`);
+      return `Object.assign([],{${items.join("")}length:${value.length}})`;
+    }
+    const items = Array.from(value, (_, index) => (index in value ? item(index) : ""));
     return `[${items.join(",")}${value.length > 0 && !(value.length - 1 in value) ? "," : ""}]`;
   }
 
@@ -134,24 +157,17 @@ export class DataWriter {
 
   private native(value: object, prototype: unknown, path: string): string | undefined {
     const items = (list: Iterable<unknown>) => this.array([...list], path);
-    if (Buffer.isBuffer(value) && prototype === Buffer.prototype) return this.bytes(value, path);
-    if (types.isTypedArray(value)) {
-      this.requireOwnMemory(value, value.buffer, path);
-      this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of numbers");
-      const expression = this.memoryOf(value, path);
-      return typedArray(value, prototype, expression);
-    }
-    if (types.isArrayBuffer(value)) {
-      this.requireOwnMemory(value, value, path);
-      return this.memoryOf(new Uint8Array(value), path);
-    }
+    if (types.isTypedArray(value)) return this.view(value, prototype, path);
     if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex")))
       return undefined;
+    if (types.isArrayBuffer(value) && prototype === ArrayBuffer.prototype) return this.memory(value, path);
     if (types.isDate(value) && prototype === Date.prototype) return `new Date(${value.getTime()})`;
     if (types.isMap(value) && prototype === Map.prototype)
       return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
     if (types.isSet(value) && prototype === Set.prototype) return `new Set(${items(value)})`;
     if (value instanceof URLSearchParams && prototype === URLSearchParams.prototype) {
+      const url = this.options.shared?.urlOf(value);
+      if (url) return `${this.write(url, path)}.searchParams`;
       for (const text of [...value].flat()) this.text(text, path);
       return `new URLSearchParams(${this.text(String(value), path)})`;
     }
@@ -165,11 +181,48 @@ export class DataWriter {
       : undefined;
   }
 
-  /** Each view of a buffer is written with bytes of its own. */
-  private requireOwnMemory(view: object, buffer: ArrayBufferLike, path: string): void {
-    const owner = this.memory.get(buffer) ?? view;
-    if (owner !== view) throw new NotData(path, "a view of memory that another captured value shows as well");
-    this.memory.set(buffer, view);
+  /** A typed array or a Buffer. */
+  private view(value: NodeJS.TypedArray, prototype: unknown, path: string): string | undefined {
+    const name = nameOfView(value, prototype);
+    if (name === undefined) return undefined;
+    if (hasProperties(value)) throw new NotData(path, `${kindOf(value)} with properties of its own`);
+    this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of numbers");
+    const { buffer, byteOffset, byteLength } = value;
+    if (isResizable(buffer)) throw new NotData(path, "a view of memory that can grow");
+    const make = name === "Buffer" ? "Buffer.from" : `new ${name}`;
+    if (isSlice(value) && !this.options.shared?.has(buffer)) {
+      this.met.slices.add(value);
+      const slice = this.options.shared?.slices.around(value);
+      if (slice)
+        return `${make}(${this.slice(buffer, slice, path)},${byteOffset - slice.start},${value.length})`;
+      return name === "Buffer"
+        ? this.bytes(value, path)
+        : `${make}(Uint8Array.from(${this.bytes(value, path)}).buffer)`;
+    }
+    if (buffer.byteLength - byteLength > LARGEST_REST)
+      throw new NotData(path, "a view of a small part of much memory");
+    const memory = this.write(buffer, path);
+    return byteLength === buffer.byteLength
+      ? `${make}(${memory})`
+      : `${make}(${memory},${byteOffset},${value.length})`;
+  }
+
+  private slice(buffer: ArrayBufferLike, { start, bytes }: SharedSlice, path: string): string {
+    const slices = this.slices.get(buffer) ?? new Map<number, string>();
+    this.slices.set(buffer, slices);
+    const known = slices.get(start);
+    if (known !== undefined) return known;
+    const name = `memory${this.declarations.length + 1}`;
+    this.declarations.push(`const ${name} = Uint8Array.from(${this.bytes(bytes, path)}).buffer;`);
+    slices.set(start, name);
+    return name;
+  }
+
+  private memory(value: ArrayBuffer, path: string): string {
+    const bytes = this.bytes(bytesOf(value, path), path);
+    if (!isResizable(value)) return `Uint8Array.from(${bytes}).buffer`;
+    const empty = `new ArrayBuffer(${value.byteLength},{maxByteLength:${value.maxByteLength}})`;
+    return `(memory=>(new Uint8Array(memory).set(${bytes}),memory))(${empty})`;
   }
 
   /** A text, or the name of a property, as a literal. */
@@ -179,10 +232,6 @@ export class DataWriter {
       /[\u2028\u2029]/g,
       (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
     );
-  }
-
-  private memoryOf(view: NodeJS.ArrayBufferView, path: string): string {
-    return `Uint8Array.from(${this.bytes(view, path)}).buffer`;
   }
 
   private bytes({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView, path: string): string {
@@ -225,11 +274,28 @@ export function refuseReadOnly(
     throw new NotData(path, "a property that cannot be written or deleted");
 }
 
-const isIndex = (key: string | symbol): boolean => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
+/** From here on, the holes of an array are not written one by one. */
+const MANY_HOLES = 1000;
+/** A view is written with all the memory around it, up to so many bytes. */
+const LARGEST_REST = 1_000_000;
 
-function typedArray(value: NodeJS.TypedArray, prototype: unknown, memory: string): string | undefined {
+const isIndex = (key: string | symbol): key is string =>
+  typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
+
+function nameOfView(value: NodeJS.TypedArray, prototype: unknown): string | undefined {
   const { name } = value.constructor;
-  if ((globalThis as unknown as Record<string, { prototype?: unknown }>)[name]?.prototype !== prototype)
-    return undefined;
-  return `new ${name}(${memory})`;
+  const known = (globalThis as unknown as Record<string, { prototype?: unknown } | undefined>)[name];
+  return known?.prototype === prototype ? name : undefined;
+}
+
+/** Not known to the types of the oldest Node that programs may run in. */
+const isResizable = (memory: ArrayBufferLike): memory is ArrayBuffer & { readonly maxByteLength: number } =>
+  (memory as { readonly resizable?: boolean }).resizable === true;
+
+function bytesOf(memory: ArrayBuffer, path: string): Uint8Array {
+  try {
+    return new Uint8Array(memory);
+  } catch {
+    throw new NotData(path, "memory that was given away");
+  }
 }

@@ -13,18 +13,22 @@ export function leadsToPulumi(value: unknown, uses: readonly Use[]): boolean {
       if (isPulumi(reached)) return true;
       reached = propertyOf(reached, key);
     }
-    return holdsPulumi(reached, new Set());
+    return holdsPulumi(reached);
   });
 }
 
 const isPulumi = (value: unknown): boolean => isOutput(value) || isResource(value) || isStored(value);
 
-function holdsPulumi(value: unknown, visited: Set<unknown>): boolean {
-  if (isPulumi(value)) return true;
-  if (typeof value !== "object" || value === null || visited.has(value)) return false;
-  visited.add(value);
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain && Object.keys(value).some((key) => holdsPulumi(propertyOf(value, key), visited));
+/** Without recursion, as lists may be nested by the thousand. */
+function holdsPulumi(root: unknown): boolean {
+  const found = new Set([root]);
+  for (const value of found) {
+    if (isPulumi(value)) return true;
+    if (typeof value !== "object" || value === null) continue;
+    const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+    if (isPlain) for (const key of Object.keys(value)) found.add(propertyOf(value, key));
+  }
+  return false;
 }
 
 function propertyOf(value: unknown, key: string): unknown {

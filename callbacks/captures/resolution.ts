@@ -15,6 +15,7 @@ import { CapturedEnvironment } from "./environment";
 import { NotData } from "./not-data";
 import { leadsToPulumi } from "./pulumi-values";
 import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
+import type { SharedObjects } from "./shared-objects";
 import { refuseStaleValues } from "./stale-values";
 import { whyNotRerun } from "./rerun";
 import { writeCapture } from "./write-capture";
@@ -75,7 +76,7 @@ export class Resolution {
     const draft = this.writer();
     for (const capture of byValue) this.write(capture, draft);
     const environment = new CapturedEnvironment();
-    const writer = this.writer(environment, draft.repeated);
+    const writer = this.writer(environment, draft.met);
     return {
       imports: captures.filter(({ taken }) => taken === "import").map(({ index }) => index),
       sources: [...this.sources].sort((a, b) => a - b),
@@ -316,7 +317,7 @@ export class Resolution {
     return capture.reading;
   }
 
-  private writer(environment = new CapturedEnvironment(), repeated?: ReadonlySet<object>): DataWriter {
-    return new DataWriter({ environment, secrets: this.secrets, ...(repeated && { repeated }) });
+  private writer(environment = new CapturedEnvironment(), shared?: SharedObjects): DataWriter {
+    return new DataWriter({ environment, secrets: this.secrets, ...(shared && { shared }) });
   }
 }

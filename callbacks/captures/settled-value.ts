@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { isUnknown, type Input } from "@pulumi/pulumi";
-import { NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
+import { beginningOf, NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
 import { kindOf, RefusedCapture } from "./not-data";
 import { isOutput, isResource } from "./pulumi-values";
 
@@ -46,7 +46,7 @@ export class SettledValue {
     if (typeof value !== "object" || value === null) return this.refuse(`a ${typeof value}`, place.path);
     if (isResource(value) || types.isProxy(value)) return this.refuse(kindOf(value), place.path);
     if (place.open.includes(value)) return this.refuse("a circular value", place.path);
-    if (place.open.length === NESTING_LIMIT) return this.refuse(NESTED_TOO_DEEP, place.path);
+    if (place.open.length === NESTING_LIMIT) return this.refuse(NESTED_TOO_DEEP, beginningOf(place.path));
     const inside = { path: place.path, open: [...place.open, value] };
     return Array.isArray(value) ? this.array(value, inside) : this.object(value, inside);
   }

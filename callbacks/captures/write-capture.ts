@@ -21,11 +21,22 @@ export function writeCapture(
     return writer.write(value, path);
   if (types.isProxy(value) && !isResource(value)) throw new NotData(path, "a proxy");
   if (value instanceof Promise) return writer.promise(value, path);
-  if (Array.isArray(value)) return writeArray(value, uses, { path, writer });
-  const isWhole = uses.some((use) => use.path.length === 0 && use.as !== "presence");
-  if (isWhole && isResource(value)) throw wholeResource(path);
-  if (isWhole || isNative(value) || callsInherited(value, uses)) return writer.write(value, path);
-  return writeProperties(value, uses, { path, writer });
+  // A callback changes neither a resource nor a module.
+  const isAlone = isResource(value) || isModule(value) || writer.isOpen(value);
+  const all = isAlone ? uses : writer.usesOf(value, uses);
+  if (isWhole(value, all)) {
+    if (isResource(value)) throw wholeResource(path);
+    return writer.write(value, path);
+  }
+  const express = (): string => writeProperties(value, all, { path, writer });
+  return isAlone ? express() : writer.once(value, uses, { path, express });
+}
+
+function isWhole(value: object, uses: readonly Use[]): boolean {
+  if (Array.isArray(value))
+    return !uses.every(({ path: [first] }) => first !== undefined && /^\d+$/.test(first));
+  const isUsedItself = uses.some((use) => use.path.length === 0 && use.as !== "presence");
+  return isUsedItself || isNative(value) || callsInherited(value, uses);
 }
 
 function writeProperties(
@@ -33,8 +44,9 @@ function writeProperties(
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
-  const copy = propertiesOf(value, uses, { path, writer });
-  return isResource(value) ? copy : frozenLike(value, copy);
+  const properties = propertiesOf(value, uses, { path, writer });
+  if (isResource(value)) return properties;
+  return frozenLike(value, Array.isArray(value) ? `Object.assign([],${properties})` : properties);
 }
 
 function propertiesOf(
@@ -42,24 +54,15 @@ function propertiesOf(
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
-  const properties = [...byFirstProperty(uses)].map(([key, below]) => {
+  // What is not there is not written either: an object that takes no more properties would have it.
+  const isThere = (key: string): boolean => isOutput(value) || isResource(value) || key in value;
+  const present = [...byFirstProperty(uses)].filter(([key]) => isThere(key));
+  const properties = present.map(([key, below]) => {
     const name = writer.text(key, path);
     const property = `${path}.${key}`;
     return `[${name}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
   });
   return `{${properties.join(",")}}`;
-}
-
-function writeArray(
-  value: readonly unknown[],
-  uses: readonly Use[],
-  { path, writer }: { path: string; writer: DataWriter },
-): string {
-  const byIndex = byFirstProperty(uses);
-  const isPartial =
-    uses.every((use) => use.path.length > 0) && [...byIndex.keys()].every((key) => /^\d+$/.test(key));
-  if (!isPartial) return writer.write(value, path);
-  return frozenLike(value, `Object.assign([],${propertiesOf(value, uses, { path, writer })})`);
 }
 
 function writeOutput(
