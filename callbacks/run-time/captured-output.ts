@@ -8,7 +8,7 @@ export function capturedOutput(variable: string): CapturedOutput {
   let isRead = false;
   const refuse = (member: string) => (): never => {
     throw new Error(
-      `Output.${member} works only while the program is deployed; in a function use get() (${variable})`,
+      `${USED_AS[member] ?? `Output.${member}`} works only while the program is deployed; in a function use its get() (${variable})`,
     );
   };
   return {
@@ -37,6 +37,11 @@ const DEPLOY_TIME_MEMBERS = [
   "resources",
   "allResources",
 ];
+
+const USED_AS: Readonly<Record<string, string>> = {
+  toString: "An Output as a text",
+  toJSON: "An Output as JSON",
+};
 
 function read(variable: string): unknown {
   const text = process.env[variable];

@@ -19,13 +19,22 @@ const SECRETS_MANAGER: StoreService = { name: "secretsmanager", target: "secrets
 
 function fetchedOnce(variable: string, read: (place: string) => Promise<unknown>): StoredValue {
   let fetched: Promise<string> | undefined;
-  return {
+  // As a text or JSON it would be no more than "[object Object]".
+  const refuse = (): never => {
+    throw new Error(
+      `A captured parameter or secret is fetched before it is used: await its get() (${variable})`,
+    );
+  };
+  const value = {
+    toString: refuse,
+    toJSON: refuse,
     get: () =>
       (fetched ??= fetchText(variable, read).catch((error: unknown) => {
         fetched = undefined;
         throw error;
       })),
   };
+  return value;
 }
 
 async function fetchText(variable: string, read: (place: string) => Promise<unknown>): Promise<string> {

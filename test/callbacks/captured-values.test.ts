@@ -1,6 +1,7 @@
 import { output, type Output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { bundleCallback, CallbackError } from "../../callbacks";
+import { capturedOutput } from "../../callbacks/run-time/captured-output";
 import { promiseOf } from "./run-bundles";
 
 const promised = (value: unknown) => async () => value;
@@ -30,6 +31,23 @@ describe("a captured value that turns out to be no plain data after its bundle w
       expect(error).to.be.instanceOf(CallbackError);
       expect(error).to.include({ callback: "GET /pets", path: "value" });
       expect((error as CallbackError).message).to.match(because);
+    });
+  }
+});
+
+describe("a captured Output that the callback uses as it would while the program is deployed", () => {
+  const uses: Record<string, (value: { apply(): unknown }) => unknown> = {
+    "An Output as a text": (value) => `${value as unknown as string}`,
+    "An Output as JSON": (value) => JSON.stringify([value]),
+    "Output.apply": (value) => value.apply(),
+  };
+  for (const [what, use] of Object.entries(uses)) {
+    it(`is refused with what to do instead: ${what}`, () => {
+      const [value] = ["CAP_OUTS_0"].map(capturedOutput);
+
+      expect(() => use(value as never)).to.throw(
+        `${what} works only while the program is deployed; in a function use its get() (CAP_OUTS_0)`,
+      );
     });
   }
 });

@@ -131,6 +131,13 @@ describe("a stored value in a function", () => {
     expect(JSON.parse(calls[0]!.body)).to.deep.equal({ SecretId: process.env["CAP_API_KEY"] });
   });
 
+  it("is refused as a text and as JSON before it is fetched", () => {
+    const values = [storedSecret("CAP_KEYS_0"), storedParameter("CAP_KEYS_1")];
+
+    for (const use of [String, JSON.stringify, (value: unknown) => `${value as string}`])
+      for (const value of values) expect(() => use(value)).to.throw(/await its get\(\) \(CAP_KEYS_\d\)/);
+  });
+
   it("is asked for with a signature of the function's role", async () => {
     replies = [ok({ SecretString: "the key" })];
     await storedSecret("CAP_API_KEY").get();
