@@ -62,7 +62,9 @@ function propertiesOf(
     const property = `${path}.${key}`;
     return `[${name}]:${writeCapture(readProperty(value, key, property), below, { path: property, writer })}`;
   });
-  return `{${properties.join(",")}}`;
+  // What it does not have must not be found in a prototype that it does not have either.
+  const prototype = Object.getPrototypeOf(value) === null ? ["__proto__:null"] : [];
+  return `{${[...prototype, ...properties].join(",")}}`;
 }
 
 function writeOutput(

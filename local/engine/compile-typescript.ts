@@ -15,8 +15,8 @@ export interface Compiled {
 }
 
 export interface CompileOptions {
-  /** The text of tsconfig.json. */
-  readonly tsconfig: string;
+  /** The project's `tsconfig.json`, if it has one: with what it extends, it decides how classes and decorators compile. */
+  readonly tsconfig: string | undefined;
   /** Says which files still need it. */
   readonly wanted: (file: string, source: string) => boolean;
 }
@@ -52,13 +52,13 @@ export function startCompiler(): void {
 
 type SourceFile = readonly [path: string, source: string];
 
-function buildOptions(entries: readonly SourceFile[], tsconfig: string) {
+function buildOptions(entries: readonly SourceFile[], tsconfig: string | undefined) {
   return {
     // An output beside each source, so that the maps name the source relative to it.
     entryPoints: entries.map(([path]) => ({ in: path, out: path.slice(1) })),
     absWorkingDir: sep,
     outdir: sep,
-    tsconfigRaw: tsconfig,
+    ...(tsconfig === undefined ? { tsconfigRaw: {} } : { tsconfig }),
     bundle: false,
     write: false,
     format: "cjs",

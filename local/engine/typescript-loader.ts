@@ -38,8 +38,11 @@ const compiledTexts = ((globalThis as { [COMPILED_TEXTS]?: Map<string, string> }
  */
 export function loadTypeScript({ directory, cacheFolder, positions }: LoaderOptions): TypeScriptLoader {
   const tsconfigFile = join(directory, "tsconfig.json");
-  const tsconfig = existsSync(tsconfigFile) ? readFileSync(tsconfigFile, "utf8") : "{}";
-  const compiled = new CompiledFiles(compilerIdentity() + tsconfig, cacheFolder);
+  const tsconfig = existsSync(tsconfigFile) ? tsconfigFile : undefined;
+  const settings = tsconfig === undefined ? "{}" : readFileSync(tsconfig, "utf8");
+  // What another file decides is not seen here: then nothing is kept.
+  const keptIn = /"extends"/.test(settings) ? undefined : cacheFolder;
+  const compiled = new CompiledFiles(compilerIdentity() + settings, keptIn);
   const wanted = (path: string, text: string): boolean => compiled.find(path, text) === undefined;
 
   for (const extension of EXTENSIONS) {

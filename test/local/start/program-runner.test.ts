@@ -102,5 +102,14 @@ describe("a program that is edited again and again", function () {
       '{ "compilerOptions": { "useDefineForClassFields": false } }',
     );
     expect(await outputs()).to.deep.equal({ keys: [] });
+
+    writeFileSync(join(directory, "tsconfig.json"), '{ "extends": "./base.json" }');
+    for (const isDefined of [true, false]) {
+      const options = { useDefineForClassFields: isDefined };
+      writeFileSync(join(directory, "base.json"), JSON.stringify({ compilerOptions: options }));
+      expect(await outputs(), `what it extends: ${isDefined}`).to.deep.equal({
+        keys: isDefined ? ["f"] : [],
+      });
+    }
   });
 });
