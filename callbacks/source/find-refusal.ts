@@ -86,6 +86,17 @@ function refuseUnbundled(
       "Name the module literally",
     );
   }
+  const isResolved =
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === "resolve" &&
+    isGlobal(parsed, node.expression.expression, "require");
+  if (isResolved && argument && ts.isStringLiteralLike(argument) && argument.text.startsWith(".")) {
+    refuse(
+      node,
+      "looks for a file of the program with 'require.resolve', and a bundle is one file",
+      "Import what it needs of the file, or give the file as an asset with 'include'",
+    );
+  }
   if (isGlobal(parsed, node.expression, "eval"))
     refuse(node, "calls 'eval'", "Write the code out: what it captures cannot be seen");
 }

@@ -5,9 +5,9 @@ const MEGABYTE = 1024 * 1024;
 const SAMPLE_EVERY_MS = 10;
 /** What an environment may use beyond its limit before it is ended: Node's own memory, and the error of the estimate. */
 const ALLOWANCE_BYTES = 32 * MEGABYTE;
-/** While this thread is busy for longer than two samples, it may itself take so much, */
+/** While this thread is busy it may itself take so much: messages of a function that prints megabytes lie there. */
 const OWN_BYTES_PER_MS = 2 * MEGABYTE;
-/** but not for ever: a machine that is always busy must end what fills its memory, too. */
+/** But not for ever: a machine that is always busy must end what fills its memory, too. */
 const MOST_OWN_BYTES = 256 * MEGABYTE;
 
 interface Watched {
@@ -19,28 +19,28 @@ interface Watched {
   reportedBytes: number;
   /** Resident memory outside this thread's heap when it did. */
   outsideBytes: number;
-  /** What this thread may have taken since then, while it could not look. */
+  /** What this thread may have taken since then, while it was busy. */
   ownBytes: number;
 }
 
 /**
  * Ends environments that use more memory than their function has, heap and Buffers together, as Lambda counts it. A
  * worker whose event loop turns reports its memory itself; one in a loop cannot, but what the process has grown by
- * since its last report is then its own, unless this thread was too busy to look meanwhile. A process of its own is
+ * since its last report is then its own, unless this thread was busy meanwhile. A process of its own is
  * measured by the system.
  */
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();
   /** At the latest sample. */
   #outsideBytes = 0;
-  #sampledAtMs = 0;
+  #activeMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** Watches one environment until the returned function is called. */
   watch(gauge: MemoryGauge, limitMegabytes: number, onExceeded: () => void): () => void {
     if (this.#timer === undefined) {
       this.#outsideBytes = measureOutside();
-      this.#sampledAtMs = performance.now();
+      this.#activeMs = measureActiveMs();
       this.#timer = setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
     }
     const limitBytes = limitMegabytes * MEGABYTE + ALLOWANCE_BYTES;
@@ -79,10 +79,10 @@ export class MemoryWatch {
 
   /** Takes the sample; returns how much of what the process has grown by may be this thread's own. */
   #measure(): number {
-    const before = { bytes: this.#outsideBytes, atMs: this.#sampledAtMs };
+    const before = { bytes: this.#outsideBytes, activeMs: this.#activeMs };
     this.#outsideBytes = measureOutside();
-    this.#sampledAtMs = performance.now();
-    const busyMs = this.#sampledAtMs - before.atMs - 2 * SAMPLE_EVERY_MS;
+    this.#activeMs = measureActiveMs();
+    const busyMs = this.#activeMs - before.activeMs;
     const growth = this.#outsideBytes - before.bytes;
     return Math.max(0, Math.min(growth, busyMs * OWN_BYTES_PER_MS));
   }
@@ -104,6 +104,9 @@ export class MemoryWatch {
     watched.onExceeded();
   }
 }
+
+/** How long this thread's event loop has done something, also where it was held up. */
+const measureActiveMs = (): number => performance.eventLoopUtilization().active;
 
 /** Resident memory of the process beside this thread's own heap and Buffers. */
 function measureOutside(): number {

@@ -6,6 +6,8 @@ export interface BadHandler {
   /** The body of an asynchronous handler, or a whole module. */
   readonly code: string;
   readonly ending: Ending;
+  /** Worker threads are refused where the function is one itself. */
+  readonly failsInThread?: true;
   /** It fails after its answer: as at Lambda, its environment may end during its own next call. */
   readonly failsLate?: true;
   readonly timeoutSeconds?: number;
@@ -120,6 +122,7 @@ export const badHandlers: readonly BadHandler[] = [
     name: "leaves threads behind",
     code: `new (require('worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true }); return ${ANSWER}`,
     ending: "answered",
+    failsInThread: true,
   },
 ];
 

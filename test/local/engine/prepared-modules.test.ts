@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
@@ -26,6 +26,10 @@ function projectWithPackages(): string {
 }
 
 describe("what a process has loaded from packages", () => {
+  // Other tests of this process have loaded what they have removed since.
+  before(() => {
+    for (const file of Object.keys(require.cache)) if (!existsSync(file)) delete require.cache[file];
+  });
   afterEach(() => {
     for (const file of Object.keys(require.cache)) if (file.includes("/loaded/")) delete require.cache[file];
     removeTemporaryFolders();

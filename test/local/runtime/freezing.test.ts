@@ -10,7 +10,9 @@ const GROWS = `const { Worker } = require("worker_threads");
       const taken = [];
       setInterval(() => { taken.push(Buffer.alloc(1e6, 1)); Atomics.add(require("worker_threads").workerData, 0, 1); }, 1);
     \`, { eval: true, workerData: count });
-    await new Promise((resolve) => setTimeout(resolve, forMs));
+    const before = Atomics.load(count, 0);
+    do await new Promise((resolve) => setTimeout(resolve, forMs));
+    while (Atomics.load(count, 0) === before);
     return Atomics.load(count, 0);
   }`;
 

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import { MemoryWatch } from "../../../local/runtime/memory-watch";
 
@@ -25,11 +27,21 @@ describe("a worker's memory", () => {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);
   };
+  const workers: Worker[] = [];
+  after(() => Promise.all(workers.map((worker) => worker.terminate())));
+  /** By another thread. */
   const growSlowly = async () => {
-    for (let piece = 0; piece < GROWTH.pieces; piece++) {
-      take(GROWTH.megabytes);
-      await wait(15);
-    }
+    const worker = new Worker(
+      `const taken = [];
+      setInterval(() => {
+        taken.push(Buffer.alloc(${GROWTH.megabytes * MEGABYTE}, 1));
+        if (taken.length === ${GROWTH.pieces}) require("worker_threads").parentPort.postMessage("grown");
+      }, 15);`,
+      { eval: true },
+    );
+    workers.push(worker);
+    await once(worker, "message");
+    await wait(50);
   };
   const growAtOnce = async () => {
     take(GROWTH.pieces * GROWTH.megabytes);
