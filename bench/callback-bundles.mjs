@@ -54,9 +54,9 @@ export async function bundleApp(folder) {
   const { readCode } = require(join(COMPILED, "local/engine/function-code"));
   const child = startProgramChild({ directory: PROJECT, dataFolder: join(folder, "data"), log: () => {} });
   const request = { stack: "dev", seed: "bench", endpoint: "http://127.0.0.1:1", nowMs: 0 };
-  const { resources } = await child.run(request);
+  const { deployment } = await child.run(request);
   await child.stop();
-  const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+  const functions = deployment.resources.filter(({ type }) => type === "aws:lambda/function:Function");
   return Object.fromEntries(
     functions.map(({ name, inputs }) => {
       for (const [file, content] of Object.entries(readCode(inputs.code, PROJECT))) {

@@ -37,10 +37,10 @@ export class KeptBundles {
 
   /** @param beganMs before any of the inputs was read: one that has been edited since is not what the bundle was made of. */
   keep(unit: BundleUnit, { files, inputs }: BuiltBundle, beganMs: number): void {
-    const { file, directory } = unit.analyzed;
+    const { directory } = unit.analyzed;
     // The callback's own text is not among what was read: it is in the key.
     const paths = new Set(inputs.flatMap((input) => [input, ...deciders(input)]));
-    for (const path of deciders(join(directory, basename(file)))) paths.add(path);
+    for (const path of [directory, ...projectDeciders(directory)]) paths.add(path);
     const tsconfig = findTsconfig(directory);
     if (tsconfig) for (const path of tsconfigChain(tsconfig)) paths.add(path);
     if ([...paths].some((path) => hasChanged(path, beganMs - CLOCK_TICK_MS))) return;
@@ -70,7 +70,8 @@ export class KeptBundles {
 
 function hasChanged(path: string, sinceMs: number): boolean {
   const status = statusOf(path);
-  return status !== undefined && isOfProject(path) && status.ctimeMs >= sinceMs;
+  // A folder changes with everything in it: its names are compared.
+  return status !== undefined && !status.isDirectory() && isOfProject(path) && status.ctimeMs >= sinceMs;
 }
 
 /** Project files by content; what lies in packages by size and time, as package managers write whole packages. */
