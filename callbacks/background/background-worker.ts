@@ -27,8 +27,8 @@ type Answered = (bundles: BundleAnswer["bundles"] | undefined) => void;
 
 /**
  * A second thread for a start with nothing kept, and after an edit: it loads the TypeScript compiler and esbuild while the
- * program loads its own modules, then analyses sources and bundles. It keeps the process alive only while a bundle is awaited. Its methods
- * answer `undefined` where the caller must do the work itself, which gives the same result or the error as it is.
+ * program loads its own modules, then analyses sources and bundles. It keeps the process alive only while a bundle is
+ * awaited. Its methods answer `undefined` where the caller must do the work itself, which gives the same result or the error as it is.
  */
 export class BackgroundWorker {
   private readonly signals = new Int32Array(

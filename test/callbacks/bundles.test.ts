@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeWithResponseStreamCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
@@ -251,8 +251,6 @@ describe("bundles", () => {
 
     it("are made anew when an entry is altered or cut short", () => {
       const entries = readdirSync(cache)
-        // What a rehearsal bundles is no result, and is kept by the worker alone.
-        .filter((name) => !name.startsWith("unit-"))
         .sort()
         .map((name) => [join(cache, name), readFileSync(join(cache, name), "utf8")] as const);
       entries.forEach(([file, content], index) =>
@@ -260,7 +258,9 @@ describe("bundles", () => {
       );
 
       expect(again().bundles).to.deep.equal(first.bundles);
-      for (const [file, content] of entries) expect(readFileSync(file, "utf8")).to.equal(content);
+      // What a rehearsal bundles is no result, and is kept by the worker alone.
+      for (const [file, content] of entries.filter(([path]) => !basename(path).startsWith("unit-")))
+        expect(readFileSync(file, "utf8")).to.equal(content);
     });
 
     it("are made anew when a file that they import changes", () => {
