@@ -4,7 +4,7 @@ import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry"
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseEntryModule, refuseModules } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
-import { namedFiles, ownSourceMap } from "./source-map";
+import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
@@ -143,7 +143,7 @@ const SETTINGS = {
   // The ES form of the AWS SDK can be cut down to what is used.
   mainFields: ["module", "main"],
   legalComments: "none",
-  sourcemap: "linked",
+  sourcemap: "external",
   sourcesContent: false,
   // A single other character would make the engine read and keep the whole text at twice its size.
   charset: "ascii",
@@ -161,7 +161,7 @@ export const settingsFor = (
   { hasModuleUrl }: { readonly hasModuleUrl: boolean } = { hasModuleUrl: false },
 ) => ({
   ...SETTINGS,
-  banner: { js: (isStrict ? STRICT : "") + (hasModuleUrl ? MODULE_URL.banner : "") },
+  banner: { js: (isStrict ? STRICT : "") + LINK_SOURCE_MAP + (hasModuleUrl ? MODULE_URL.banner : "") },
   ...(hasModuleUrl && { define: MODULE_URL.define }),
   ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
 });
@@ -170,11 +170,7 @@ function bundleOf(units: readonly BundleUnit[], index: number, result: BuildOutp
   const file = (suffix: string): OutputFile =>
     result.outputFiles.find(({ path }) => path === `${OUTPUT_FOLDER}/${index}${suffix}`)!;
   const map = ownSourceMap(file(".js.map").text, namedFiles(units, OUTPUT_FOLDER));
-  const code = file(".js").text.replace(
-    /\n\/\/# sourceMappingURL=.*\n?$/,
-    "\n//# sourceMappingURL=index.js.map\n",
-  );
-  return { files: { "index.js": code, "index.js.map": map }, inputs: inputsOf(result, index) };
+  return { files: { "index.js": file(".js").text, [SOURCE_MAP]: map }, inputs: inputsOf(result, index) };
 }
 
 /**

@@ -11,6 +11,15 @@ interface RawSourceMap {
   readonly mappings: string;
 }
 
+export const SOURCE_MAP = "index.js.map";
+
+/**
+ * Links a bundle with its map. Node takes note of a link in evaluated text as it does of one at a file's end, but there it
+ * first goes through the whole file, character by character, which was a third of what a cold start took.
+ * The word is in two parts because Node 20 looks for it in strings as well.
+ */
+export const LINK_SOURCE_MAP = `try{(0,eval)("//# sourceURL="+require("node:url").pathToFileURL(__filename)+"\\n//# source"+"MappingURL=${SOURCE_MAP}")}catch{}`;
+
 /** The name a source gets in the map; `undefined` for sources that are not the author's. */
 export type SourceName = (source: string) => string | undefined;
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LambdaFunction } from "../cloud-state";
+import { sourceMapLink, withSourceMapLink } from "./source-map-link";
 
-const LINK = /\n\/\/# sourceMappingURL=(\S+)\s*$/;
 const INLINE = /^data:application\/json[^,]*;base64,(.*)$/;
 
 interface SourceMap {
@@ -19,7 +19,7 @@ interface SourceMap {
  */
 export function debugSource(path: string, files: LambdaFunction["files"], directory: string): string {
   const text = String(files[path]);
-  const link = LINK.exec(text)?.[1];
+  const link = sourceMapLink(text);
   if (link === undefined) return text;
   const map = readMap(link, path, files);
   if (map === undefined) return text;
@@ -29,7 +29,7 @@ export function debugSource(path: string, files: LambdaFunction["files"], direct
     sources: sources.map((source) => locate(posix.join(sourceRoot, source), directory)),
   };
   const encoded = Buffer.from(JSON.stringify(own)).toString("base64");
-  return text.replace(LINK, `\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`);
+  return withSourceMapLink(text, `data:application/json;base64,${encoded}`);
 }
 
 function readMap(link: string, path: string, files: LambdaFunction["files"]): SourceMap | undefined {

@@ -9,7 +9,8 @@ export type RunResult = { readonly answer: unknown } | { readonly error: string;
 
 /** Calls bundles' handlers with one event, all in one fresh process that has nothing beside them. */
 export async function runBundles(bundles: readonly Bundle[], event: unknown): Promise<RunResult[]> {
-  const folder = mkdtempSync(join(tmpdir(), "bundles-"));
+  // A name that must be written otherwise in a URL.
+  const folder = mkdtempSync(join(tmpdir(), "bundles of été #-"));
   try {
     const functions = await Promise.all(
       bundles.map(async ({ files, environment }, index) => {

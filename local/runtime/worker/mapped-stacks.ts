@@ -2,9 +2,9 @@ import { SourceMap, type SourceMapPayload } from "node:module";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadMessage } from "../messages";
+import { sourceMapLink } from "../source-map-link";
 
 const OPTION = /(?:^|\s)--enable-source-maps(?:\s|$)/;
-const LINK = /\n\/\/# sourceMappingURL=(\S+)\s*$/;
 const INLINE = /^data:application\/json[^,]*;base64,(.*)$/;
 
 type Loaded = Pick<LoadMessage, "taskRoot" | "sources" | "environment">;
@@ -49,7 +49,7 @@ function headOf(error: Error): string {
 }
 
 function readMap(path: string, sources: LoadMessage["sources"]): SourceMap | undefined {
-  const link = LINK.exec(sources[path] ?? "")?.[1];
+  const link = sourceMapLink(sources[path] ?? "");
   if (link === undefined) return undefined;
   const inline = INLINE.exec(link)?.[1];
   const text =

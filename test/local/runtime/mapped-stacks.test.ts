@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";
 import { expect } from "chai";
+import { bundleCallback } from "../../../callbacks";
 import { lambdaFunction, startRuntime, type RuntimeFixture } from "./runtime-fixture";
 
 const SOURCE = `interface Numbers {
@@ -61,6 +63,21 @@ describe("a stack trace", () => {
       expect(answer.trace[1]).to.match(place);
     });
   }
+
+  it("names the author's line in what bundleCallback made", async () => {
+    const { files } = await bundleCallback(
+      async () => {
+        throw new Error("on purpose"); // thrown here
+      },
+      { name: "GET /" },
+    );
+    const lines = readFileSync(__filename, "utf8").split("\n");
+    const line = lines.findIndex((text) => text.endsWith("// thrown here")) + 1;
+
+    const { answer } = await fixture.call(lambdaFunction(files, { environment: on }), {});
+
+    expect(answer.trace[1]).to.contain(`/var/task/test/local/runtime/mapped-stacks.test.ts:${line}:`);
+  });
 
   it("is true of an error without a name, and of what a function prepares itself", async () => {
     const odd = `exports.handler = async () => {
