@@ -180,8 +180,8 @@ class Analysis {
       if (change.declaration !== declaration) continue;
       const start = statement.getStart(file);
       const isAround = isInside(this.callback, statement);
-      // What may be a change is none where the callback itself is written in it: `api.get("/pets", async () => …)`.
-      if (isAround && !isCertain) continue;
+      // A mere use is no change where the callback itself is written in it: `api.get("/pets", async () => …)`.
+      if (isAround && !isCertain && !declares) continue;
       this.changes.push({
         ...(name !== undefined && { name }),
         ...(global !== undefined && { global }),
