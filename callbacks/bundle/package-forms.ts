@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import type { BuildOutput } from "./build-bundles";
@@ -51,7 +51,7 @@ const AS_IT_IS = { isAsItIs: true };
 /**
  * Takes of a package the form that the program itself loads. A package may have a CommonJS and an ES form: they may export
  * different things under one name, and two forms in one bundle are two packages with two states. Where a file is CommonJS, and
- * most TypeScript becomes that, its `import`s are `require`s. Node knows no `module` field.
+ * most TypeScript becomes that, its `import`s are `require`s. Node knows no `module` field, and no such condition.
  *
  * @param esForms packages' folders whose CommonJS form cannot be bundled
  */
@@ -87,12 +87,26 @@ class PackageForms {
     if (!asked || this.esForms.has(realpathSync(asked.directory))) return undefined;
     const { exports, imports, module } = asked.description;
     const conditional = path.startsWith("#") ? imports : exports;
-    if (conditional !== undefined && conditional !== null) {
-      if (kind !== "import-statement" || !/"(?:import|require)"/.test(JSON.stringify(conditional)))
-        return undefined;
-      return this.isCommonJs(request) ? this.resolveAs({ ...request, kind: "require-call" }) : undefined;
-    }
+    if (conditional !== undefined && conditional !== null)
+      return this.byCondition(request, JSON.stringify(conditional));
     return typeof module === "string" ? this.mainOf(asked, request) : undefined;
+  }
+
+  private async byCondition(
+    request: OnResolveArgs,
+    conditions: string,
+  ): Promise<OnResolveResult | undefined> {
+    const { kind, resolveDir } = request;
+    const isImport = kind === "import-statement" && this.isCommonJs(request);
+    if (!isImport && !kind.startsWith("require")) return undefined;
+    // The bundler heeds this condition as well, which is for bundlers only.
+    if (/"module"/.test(conditions)) {
+      const path = requiredFile(request.path, resolveDir);
+      return path === undefined ? undefined : this.resolveAs({ ...request, path });
+    }
+    return isImport && /"(?:import|require)"/.test(conditions)
+      ? this.resolveAs({ ...request, kind: "require-call" })
+      : undefined;
   }
 
   private async mainOf(
@@ -157,6 +171,14 @@ class PackageForms {
     if (unit === undefined && /[\\/]node_modules[\\/]/.test(file)) return false;
     if (/\.[cm][jt]sx?$/.test(file)) return /\.c[jt]sx?$/.test(file);
     return !file.endsWith(".js") && this.enclosing(resolveDir)?.description.type !== "module";
+  }
+}
+
+function requiredFile(specifier: string, directory: string): string | undefined {
+  try {
+    return createRequire(join(directory, "importer.js")).resolve(specifier);
+  } catch {
+    return undefined; // the bundler says what cannot be found
   }
 }
 

@@ -39,6 +39,14 @@ const PACKAGES: Readonly<Record<string, Files>> = {
     "common.js": COMMON,
     "es.mjs": ES,
   }),
+  "with exports for bundlers": inPackage("dual", {
+    "package.json": described({
+      exports: { ".": { module: "./es.js", import: "./es.mjs", default: "./common.js" } },
+    }),
+    "common.js": COMMON,
+    "es.js": ES,
+    "es.mjs": ES,
+  }),
 };
 
 /** What a program may do with such a package. */
