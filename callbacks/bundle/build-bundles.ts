@@ -80,6 +80,8 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
   if (!options.esForms && esForms.size > 0) return buildGroup(units, { ...options, esForms });
   const outcomes = await outcomesOf(units, result);
   const again = units.map((unit, index) => {
+    // What the first build refuses could mean something else in the second.
+    if (outcomes[index]!.status === "rejected") return undefined;
     const more = {
       ...(lacksEventStreams(result, index) && { hasEventStreams: true }),
       ...(!options.hasModuleUrl && lacksModuleUrl(result, index) && { hasModuleUrl: true }),

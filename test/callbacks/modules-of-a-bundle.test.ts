@@ -115,6 +115,16 @@ const REFUSED: Record<string, Refused> = {
     at: "used.ts:1",
     remedy: /deployed/,
   },
+  "import.meta in a module beside a package that has it": {
+    files: {
+      ...inPackage("export const use = () => typeof import.meta.url;\n"),
+      "used.ts": "export const here = () => import.meta.url;\n",
+      "entry.ts": `import { use } from "some";\nimport { here } from "./used";\n${HANDLER}[use(), here()];\n`,
+    },
+    because: /import\.meta/,
+    at: "used.ts:1",
+    remedy: /deployed/,
+  },
   "a file beside a package's module": {
     files: inPackage(
       'import { readFileSync } from "node:fs";\nexport const use = () => readFileSync(new URL("./x.txt", import.meta.url));\n',
