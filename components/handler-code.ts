@@ -48,33 +48,34 @@ const isEntryFile = (handler: unknown): handler is EntryFile =>
 
 interface HandlerBundle {
   readonly code: HandlerCode;
-  readonly settings: { readonly external: readonly string[] };
+  readonly settings: { readonly external: readonly string[]; readonly include: readonly string[] };
 }
 
 /** The zips' files, in the same order. Handlers that leave the same packages out share one build. */
 export async function bundleHandlers(handlers: readonly HandlerBundle[]): Promise<Bundle[]> {
-  const groups = new Map<string, { external: readonly string[]; codes: HandlerCode[] }>();
-  for (const { code, settings } of handlers) {
-    const external = [...settings.external].sort();
-    const group = groups.get(external.join()) ?? { external, codes: [] };
-    group.codes.push(code);
+  const groups = new Map<string, { external: readonly string[]; handlers: HandlerBundle[] }>();
+  for (const handler of handlers) {
+    const external = [...handler.settings.external].sort();
+    const group = groups.get(external.join()) ?? { external, handlers: [] };
+    group.handlers.push(handler);
     groups.set(external.join(), group);
   }
   const bundles = new Map<HandlerCode, Bundle>();
   await Promise.all(
-    [...groups.values()].map(async ({ external, codes }) => {
-      const built = await bundleCallbacks(codes.map(entryOf), external.length === 0 ? {} : { external });
-      codes.forEach((code, index) => bundles.set(code, built[index]!));
+    [...groups.values()].map(async ({ external, handlers: together }) => {
+      const built = await bundleCallbacks(together.map(entryOf), external.length === 0 ? {} : { external });
+      together.forEach(({ code }, index) => bundles.set(code, built[index]!));
     }),
   );
   return handlers.map(({ code }) => bundles.get(code)!);
 }
 
-const entryOf = ({ analyzed, options }: HandlerCode): BundleEntry =>
+const entryOf = ({ code: { analyzed, options }, settings: { include } }: HandlerBundle): BundleEntry =>
   options.kind === "raw"
-    ? { analyzed }
+    ? { analyzed, include }
     : {
         analyzed,
+        include,
         wrap: adapterEntry(options),
         modules: { "validators:": validatorModule(options.schemas) },
       };

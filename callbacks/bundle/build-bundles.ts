@@ -4,6 +4,7 @@ import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry"
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseEntryModule, refuseModules } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
+import { refuseProjectFiles } from "./refuse-project-files";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
@@ -109,6 +110,7 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
     refuseDeployTimeCode(unit, index, result);
     refuseModules(unit, index, result);
     refuseFilesBeside(unit, index, result);
+    refuseProjectFiles(unit, index, result);
     return bundleOf(units, index, result);
   });
   return Promise.allSettled(outcomes);

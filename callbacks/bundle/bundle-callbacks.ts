@@ -46,11 +46,11 @@ export async function bundleCallbacks(
  */
 export function bundleCallback(
   callback: Function | EntryFile,
-  options: CallbackOptions & BundleOptions,
+  options: CallbackOptions & BundleOptions & Pick<BundleEntry, "include">,
 ): Promise<Bundle> {
-  const { name, ...bundleOptions } = options;
+  const { name, include = [], ...bundleOptions } = options;
   const analyzed = analyzeCallback(callback, { name });
-  return bundleCallbacks([{ analyzed }], bundleOptions).then(([bundle]) => bundle!);
+  return bundleCallbacks([{ analyzed, include }], bundleOptions).then(([bundle]) => bundle!);
 }
 
 function enqueue(unit: BundleUnit, options: BundleOptions): Promise<Bundle["files"]> {

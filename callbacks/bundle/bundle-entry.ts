@@ -10,6 +10,8 @@ export interface BundleEntry {
   readonly wrap?: (callbackSpecifier: string) => WrapperModule;
   /** Texts of further modules that the wrapper imports, by their specifiers; CommonJS or ES. */
   readonly modules?: Readonly<Record<string, string>>;
+  /** Files and folders of the project that will lie beside the bundle under the same path. @default none */
+  readonly include?: readonly string[];
 }
 
 export interface WrapperModule {
@@ -50,13 +52,15 @@ export interface BundleUnit {
   readonly analyzed: BundledCallback;
   readonly wrapper: WrapperModule | undefined;
   readonly modules: Readonly<Record<string, string>>;
+  readonly include: readonly string[];
 }
 
 /** The specifier by which a wrapper imports its callback. */
 export const CALLBACK = "callback:handler";
 
-export const unitOf = ({ analyzed, wrap, modules = {} }: BundleEntry): BundleUnit => ({
+export const unitOf = ({ analyzed, wrap, modules = {}, include = [] }: BundleEntry): BundleUnit => ({
   analyzed: withoutEnvironment(analyzed),
   wrapper: wrap?.(CALLBACK),
   modules,
+  include,
 });

@@ -21,7 +21,7 @@ export class EarlyBuild {
   constructor(first: BundledCallback) {
     const { build } = require("esbuild") as typeof import("esbuild");
     this.first = first;
-    this.units = [{ analyzed: first, wrapper: undefined, modules: {} }];
+    this.units = [{ analyzed: first, wrapper: undefined, modules: {}, include: [] }];
     this.project = projectSettings(first);
     const isKnown = (module: UnitModule) => this.isKnown(module);
     this.output = build(openBuildOptions(this.project, this.units, isKnown)).catch(() => undefined);

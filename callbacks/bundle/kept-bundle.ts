@@ -48,7 +48,7 @@ export class KeptBundles {
     keep("bundle", this.keyOf(unit), { files, inputs: states } satisfies KeptBundle);
   }
 
-  private keyOf({ analyzed, wrapper, modules }: BundleUnit): string {
+  private keyOf({ analyzed, wrapper, modules, include }: BundleUnit): string {
     const { file, directory, entry, captures } = analyzed;
     return hashOf(
       toolVersion(),
@@ -56,7 +56,7 @@ export class KeptBundles {
       directory,
       entry,
       captures,
-      JSON.stringify([wrapper, modules, this.options]),
+      JSON.stringify([wrapper, modules, include, this.options]),
       findTsconfig(directory) ?? "",
     );
   }
