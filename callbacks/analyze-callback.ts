@@ -13,6 +13,7 @@ import { inspectFunction } from "./source/inspect-function";
 import { locateSource } from "./source/locate-source";
 import type { StoredCapture } from "./stored-value";
 import { MODULE_GLOBALS } from "./source/find-refusal";
+import type { PassedOn } from "./source/outline-module";
 import { isOnlyHere } from "./source/process-globals";
 import type { SourceAnalysis } from "./source/source-analysis";
 
@@ -44,6 +45,8 @@ export interface AnalyzedCallback {
    * parameter's name or the secret's ARN, and lets the function's role read exactly that.
    */
   readonly stored: readonly StoredCapture[];
+  /** Of an entry file whose handler is another module's: which one's. */
+  readonly passedOn?: PassedOn;
 }
 
 /**

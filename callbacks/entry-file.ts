@@ -30,19 +30,20 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
       remedy: "Give a path relative to the project's folder, or an absolute one",
     });
   }
-  const { mayExportHandler, handlerIs, isStrict } = outlineOf(file);
-  if (!mayExportHandler) {
+  const { mayExport, fault, passedOn, isStrict } = outlineOf(file);
+  const what = `is to be the file ${JSON.stringify(entry)}`;
+  if (!mayExport) {
     throw new CallbackError(name, {
-      problem: `is to be the file ${JSON.stringify(entry)}, which does not export 'handler'`,
+      problem: `${what}, which does not export 'handler'`,
       remedy: "Write export const handler = … there",
       place: { file, line: 1 },
     });
   }
-  if (handlerIs !== undefined) {
+  if (fault) {
     throw new CallbackError(name, {
-      problem: `is to be the file ${JSON.stringify(entry)}, whose 'handler' is ${handlerIs} and no function`,
+      problem: `${what}, whose 'handler' is ${fault.is}`,
       remedy: "Write export const handler = async (event) => … there",
-      place: { file, line: 1 },
+      place: { file, line: fault.line },
     });
   }
   return {
@@ -54,19 +55,20 @@ export function analyzeEntryFile({ entry }: EntryFile, name: string): AnalyzedCa
     captures: "",
     environment: {},
     stored: [],
+    ...(passedOn && { passedOn }),
   };
 }
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
-function outlineOf(file: string): ModuleOutline {
+export function outlineOf(file: string, name = "handler"): ModuleOutline {
   const text = readFileSync(file, "utf8");
-  const key = hashOf(toolVersion(), file, text);
+  const key = hashOf(toolVersion(), file, name, text);
   let outline = readKept<ModuleOutline>("entry", key);
   if (!outline) {
     // Loaded only when needed, as with it the compiler is.
     const { outlineModule } = require("./source/outline-module") as typeof import("./source/outline-module");
-    keep("entry", key, (outline = outlineModule(file, text)));
+    keep("entry", key, (outline = outlineModule(file, text, name)));
   }
   return outline;
 }

@@ -2,7 +2,7 @@ import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
 import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
-import { refuseEntryModule, refuseModules } from "./refuse-modules";
+import { refuseEntryModule, refuseModules, refusePassedOn } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { refuseProjectFiles } from "./refuse-project-files";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
@@ -107,6 +107,7 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
     // Also of those that are refused: one of them needs an edit.
     noteInputs(inputsOf(result, index));
     refuseWarnings(unit, index, result);
+    refusePassedOn(unit, result);
     refuseDeployTimeCode(unit, index, result);
     refuseModules(unit, index, result);
     refuseFilesBeside(unit, index, result);

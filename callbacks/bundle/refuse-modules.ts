@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { CallbackError } from "../callback-error";
+import { outlineOf } from "../entry-file";
 import { findComputedImport, findMetadata, type ModuleFault } from "../source/module-faults";
 import type { BuildOutput } from "./build-bundles";
 import type { BundleUnit } from "./bundle-entry";
+import { isOfProject } from "./bundled-files";
 import { inputsOf } from "./refuse-output";
 import { findTsconfig } from "./tsconfig";
 import { compilerOption } from "./tsconfig-chain";
@@ -19,7 +21,7 @@ const READS_METADATA =
 export function refuseModules(unit: BundleUnit, index: number, { metafile }: BuildOutput): void {
   const inputs = inputsOf(metafile, index);
   const kept = Object.keys(inputs).filter((input) => inputs[input]!.bytesInOutput > 0);
-  const own = kept.filter((input) => /^[^:]+\.[cm]?[jt]sx?$/.test(input) && !input.includes("node_modules/"));
+  const own = kept.filter((input) => isScript(input) && !input.includes("node_modules/"));
   for (const input of own) refuse(unit, `/${input}`, findComputedImport(`/${input}`, textOf(`/${input}`)));
   if (!hasMetadata(unit) || !Object.keys(inputs).some((input) => READS_METADATA.test(input))) return;
   for (const input of own) refuse(unit, `/${input}`, findMetadata(`/${input}`, textOf(`/${input}`)));
@@ -28,11 +30,38 @@ export function refuseModules(unit: BundleUnit, index: number, { metafile }: Bui
   if (isKept) refuse(unit, file, findMetadata(file, entry));
 }
 
+const isScript = (input: string): boolean => /^[^:]+\.[cm]?[jt]sx?$/.test(input);
+
 /** Where a computed import drags in what cannot be bundled, that is to blame. */
 export function refuseEntryModule(unit: BundleUnit): void {
   const { file, captures } = unit.analyzed;
   // Of a callback's file, only a part is kept.
   if (captures === "") refuse(unit, file, findComputedImport(file, textOf(file)));
+}
+
+/**
+ * A handler that an entry file passes on is looked at where it comes from.
+ * @throws CallbackError
+ */
+export function refusePassedOn({ analyzed }: BundleUnit, { metafile }: BuildOutput): void {
+  let { passedOn, file } = analyzed;
+  for (const visited = new Set([file]); passedOn;) {
+    const { from, name } = passedOn;
+    const input = metafile.inputs[file.slice(1)]?.imports.find(({ original }) => original === from)?.path;
+    if (input === undefined || !isScript(input) || !isOfProject(`/${input}`)) return;
+    file = `/${input}`;
+    if (visited.size === visited.add(file).size) return;
+    const { mayExport, fault, passedOn: further } = outlineOf(file, name);
+    const what = `passes on '${name}' of ${JSON.stringify(from)}`;
+    if (!mayExport || fault) {
+      throw new CallbackError(analyzed.name, {
+        problem: fault ? `${what}, which is ${fault.is}` : `${what}, which does not export it`,
+        remedy: `Write export ${name === "default" ? "default" : `const ${name} =`} async (event) => … there`,
+        place: { file, line: fault?.line ?? 1 },
+      });
+    }
+    passedOn = further;
+  }
 }
 
 function hasMetadata({ analyzed }: BundleUnit): boolean {
