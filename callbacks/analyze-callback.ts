@@ -88,6 +88,7 @@ function analyzeClosure(callback: Function, name: string): AnalyzedCallback {
     inspect: inspectFunction,
   });
   refuseGlobals(name, { analysis, captures, file: source.file });
+  refuseFactories(name, { analysis, captures, file: source.file });
   const { text, captures: captured } = writeEntry({
     text: source.text,
     analysis,
@@ -129,6 +130,22 @@ function refuseGlobals(name: string, { analysis, captures, file }: KeptSource): 
       path: global,
       place,
     });
+  }
+}
+
+/** An element of JSX stands for a name that it does not write: two that are equal cannot come together in one module. */
+function refuseFactories(name: string, { analysis, captures, file }: KeptSource): void {
+  const factories = new Map<string, number>();
+  for (const index of keptCode(analysis, captures).flatMap(({ implied }) => implied)) {
+    const { text } = analysis.names[index]!;
+    if ((factories.get(text) ?? index) !== index) {
+      throw new CallbackError(name, {
+        problem: `has elements of JSX that stand for different variables named '${text}'`,
+        remedy: `Give '${text}' one meaning in the file`,
+        place: { file, line: analysis.callback.line },
+      });
+    }
+    factories.set(text, index);
   }
 }
 

@@ -81,8 +81,10 @@ class EntryWriter {
         ? [index]
         : [],
     );
-    // The module's own names first: they are the ones that are seen in other files.
-    kept.sort((a, b) => Number(analysis.names[b]!.topLevel) - Number(analysis.names[a]!.topLevel) || a - b);
+    // First those that cannot be renamed, then the module's own, which are the ones that are seen in other files.
+    const implied = new Set(keptCode(analysis, captures).flatMap((code) => code.implied));
+    const rank = (index: number) => 2 * Number(implied.has(index)) + Number(analysis.names[index]!.topLevel);
+    kept.sort((a, b) => rank(b) - rank(a) || a - b);
     for (const index of kept) this.newNames.set(index, this.unused(analysis.names[index]!.text));
   }
 

@@ -5,11 +5,13 @@ import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseEntryModule, refuseModules, refusePassedOn } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
 import { refuseProjectFiles } from "./refuse-project-files";
+import { refuseMissingFactories } from "./refuse-factories";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { findTsconfig } from "./tsconfig";
+import { compilerOption } from "./tsconfig-chain";
 import { buildError } from "./build-error";
 import { entryPoint, virtualModules } from "./virtual-modules";
 
@@ -110,6 +112,7 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
     refusePassedOn(unit, result);
     refuseDeployTimeCode(unit, index, result);
     refuseModules(unit, index, result);
+    refuseMissingFactories(unit, index, result);
     refuseFilesBeside(unit, index, result);
     refuseProjectFiles(unit, index, result);
     return bundleOf(units, index, result);
@@ -168,8 +171,16 @@ export const settingsFor = (
   ...SETTINGS,
   banner: { js: (isStrict ? STRICT : "") + LINK_SOURCE_MAP + (hasModuleUrl ? MODULE_URL.banner : "") },
   ...(hasModuleUrl && { define: MODULE_URL.define }),
-  ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig }),
+  ...(tsconfig === "" ? { tsconfigRaw: {} } : { tsconfig, ...factoriesOf(tsconfig) }),
 });
+
+/** The one option for JSX that the bundler does not read in a `tsconfig.json`. What it does read there comes first. */
+function factoriesOf(tsconfig: string): Pick<BuildOptions, "jsxFactory" | "jsxFragment"> {
+  const namespace = compilerOption(tsconfig, "reactNamespace");
+  return typeof namespace === "string"
+    ? { jsxFactory: `${namespace}.createElement`, jsxFragment: `${namespace}.Fragment` }
+    : {};
+}
 
 function bundleOf(units: readonly BundleUnit[], index: number, result: BuildOutput): BuiltBundle {
   const file = (suffix: string): OutputFile =>

@@ -149,8 +149,20 @@ class Analysis {
           ...this.moments(identifiers, node),
         });
     }
+    const implied = [...groups]
+      .filter(([, identifiers]) => identifiers.some(({ isImplied }) => isImplied))
+      .map(([declaration]) => this.name(declaration));
     const refusal = findRefusal(this.parsed, node, refusalOptions);
-    return { start, end, references, own, globals: [...globals], blanks, ...(refusal && { refusal }) };
+    return {
+      start,
+      end,
+      references,
+      own,
+      implied,
+      globals: [...globals],
+      blanks,
+      ...(refusal && { refusal }),
+    };
   };
 
   private name(declaration: ts.Declaration): number {

@@ -28,10 +28,11 @@ export function jsxSettings(file: string, directory: string): JsxSettings | unde
     const value = tsconfig === undefined ? undefined : compilerOption(tsconfig, name);
     return typeof value === "string" ? value : undefined;
   };
+  const namespace = option("reactNamespace") ?? "React";
   return {
     isAutomatic: /^react-jsx/i.test(option("jsx") ?? ""),
-    factory: option("jsxFactory") ?? `${option("reactNamespace") ?? "React"}.createElement`,
-    fragment: option("jsxFragmentFactory") ?? "React.Fragment",
+    factory: option("jsxFactory") ?? `${namespace}.createElement`,
+    fragment: option("jsxFragmentFactory") ?? `${namespace}.Fragment`,
   };
 }
 

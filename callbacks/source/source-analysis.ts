@@ -31,6 +31,8 @@ export interface Code extends Span {
   readonly references: readonly Reference[];
   /** Where the names that this code itself declares occur in it. */
   readonly own: readonly { readonly name: number; readonly occurrences: readonly Occurrence[] }[];
+  /** Names that elements of JSX stand for without writing them. No other name can take their place. */
+  readonly implied: readonly number[];
   /** Names that nothing in the file declares. */
   readonly globals: readonly string[];
   /** Parts that must not be in the kept text: `export`, `default`. */

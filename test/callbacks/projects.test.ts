@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import * as ts from "typescript";
-import { bundleCallback, type Bundle } from "../../callbacks";
+import { bundleCallback, CallbackError, type Bundle } from "../../callbacks";
 import { callTwice } from "./call-twice";
 import { describeCalls } from "./describe-calls";
 
@@ -211,6 +211,27 @@ const PROJECTS: Record<string, Project> = {
     { jsx: "react" },
     JSON.parse(JSON.stringify(CLASSIC).replace('"fragment"', '"own fragment"')),
   ),
+  "elements of JSX by the namespace of tsconfig.json": withElements(
+    `import own from "./h";\n${ELEMENTS}`,
+    { jsx: "react", reactNamespace: "own" },
+    JSON.parse(JSON.stringify(CLASSIC).replace('"fragment"', '"own fragment"')),
+  ),
+  "elements of JSX whose factory's name another function has for itself": withElements(
+    `import { h } from "./h";
+const plain = (() => { const h = { a: "own" }; return () => h.a; })();
+export const handler = async () => [plain(), <b />];\n`,
+    { jsx: "react", jsxFactory: "h" },
+    ["own", ["b", null, []]],
+  ),
+  "elements of JSX whose factory only a function within has": withElements(
+    `import { h as real } from "./h";
+const h = { a: "own" };
+const make = () => { const { h } = { h: real }; const give = (x: unknown) => [x, h.length]; return async () => give(h("b", null)); };
+const other = () => h.a;
+export const handler = async () => [other(), await make()()];\n`,
+    { jsx: "react", jsxFactory: "h" },
+    ["own", [["b", null, []], 2]],
+  ),
   "elements of JSX inside what a callback reaches": withElements(
     `import { h } from "./h";\nconst greet = (name: string) => <b>{name}</b>;\nexport const handler = async () => greet("x");\n`,
     { jsx: "react", jsxFactory: "h" },
@@ -250,6 +271,60 @@ const PROJECTS: Record<string, Project> = {
   },
 };
 
+interface RefusedProject {
+  readonly project: Project;
+  readonly because: RegExp;
+  readonly at: string;
+}
+
+const withView = (view: string, options: Readonly<Record<string, string>>): Project => {
+  const project = withElements(
+    'import { view } from "./view";\nexport const handler = async () => view();\n',
+    options,
+    null,
+  );
+  return {
+    ...project,
+    files: { ...project.files, "view.js": "exports.view = () => 1;\n", "view.tsx": view },
+  };
+};
+
+const REFUSED_ELEMENTS: Record<string, RefusedProject> = {
+  "lack their factory": {
+    project: withElements(`\n${ELEMENTS}`, { jsx: "react", jsxFactory: "h" }, null),
+    because: /stand for 'h', which their file does not have.*Import 'h' there/,
+    at: "handler.tsx:2",
+  },
+  "lack a fragment's factory": {
+    project: withElements(`import { h } from "./h";\n${ELEMENTS}`, { jsx: "react", jsxFactory: "h" }, null),
+    because: /stand for 'React'/,
+    at: "handler.tsx:2",
+  },
+  "are in a module without React": {
+    project: withView("export const view = () =>\n  <b />;\n", { jsx: "react" }),
+    because: /stand for 'React'/,
+    at: "view.tsx:2",
+  },
+  "name a factory in a comment that the module lacks": {
+    project: withView("/** @jsxRuntime classic */\n/** @jsx own.h */\nexport const view = () => <b />;\n", {
+      jsx: "react-jsx",
+    }),
+    because: /stand for 'own'/,
+    at: "view.tsx:3",
+  },
+  "stand for two variables of one name": {
+    project: withElements(
+      `import { h } from "./h";
+const outer = () => <b />;
+const make = () => { const h = (...all: unknown[]) => ["inner", ...all]; return async () => [<i />, outer()]; };
+export const handler = make();\n`,
+      { jsx: "react", jsxFactory: "h" },
+      null,
+    ),
+    because: /stand for different variables named 'h'.*Give 'h' one meaning/,
+    at: "handler.tsx:3",
+  },
+};
 describe("a callback is the same function in", () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "projects-")));
   after(() => rmSync(root, { recursive: true }));
@@ -283,6 +358,23 @@ describe("a callback is the same function in", () => {
     expect(linked.files).to.deep.equal(entry.files);
     expect(Object.values(direct.files).join()).not.to.contain("private");
   });
+});
+
+describe("a callback's elements of JSX are refused if they", () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "elements-")));
+  after(() => rmSync(root, { recursive: true }));
+
+  for (const [what, { project, because, at }] of Object.entries(REFUSED_ELEMENTS)) {
+    it(what, async () => {
+      const folder = write(join(root, what.replace(/\W/g, "-")), project.files);
+      const error = await bundleOf(join(folder, project.main)).catch((reason: unknown) => reason);
+
+      expect(error).to.be.instanceOf(CallbackError);
+      const { message, place } = error as CallbackError;
+      expect(message).to.match(because);
+      expect(`${place!.file}:${place!.line}`).to.match(new RegExp(`/${at}$`));
+    });
+  }
 });
 
 function write(folder: string, files: Project["files"]): string {
