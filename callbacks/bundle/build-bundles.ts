@@ -4,6 +4,7 @@ import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry"
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
 import { refuseEntryModule, refuseModules, refusePassedOn } from "./refuse-modules";
 import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
+import { refusePackageFiles } from "./refuse-package-files";
 import { refuseProjectFiles } from "./refuse-project-files";
 import { refuseMissingFactories } from "./refuse-factories";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
@@ -114,6 +115,7 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
     refuseModules(unit, index, result);
     refuseMissingFactories(unit, index, result);
     refuseFilesBeside(unit, index, result);
+    refusePackageFiles(unit, index, result);
     refuseProjectFiles(unit, index, result);
     return bundleOf(units, index, result);
   });

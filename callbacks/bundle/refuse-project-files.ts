@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import type { LineAndCharacter } from "typescript";
 import { CallbackError } from "../callback-error";
-import { readMappings } from "../mappings";
 import { findProjectFiles, type ProjectFileUse } from "../source/project-files";
 import type { BuildOutput } from "./build-bundles";
 import type { BundleUnit } from "./bundle-entry";
 import { isOfProject } from "./bundled-files";
+import { firstInOutput } from "./first-in-output";
 import { inputsOf } from "./refuse-output";
 import { unitOfCallback } from "./virtual-modules";
 
@@ -23,7 +22,7 @@ export function refuseProjectFiles(unit: BundleUnit, index: number, output: Buil
     const file = isCallback ? analyzed.file : `/${input}`;
     const uses = findProjectFiles(file, isCallback ? analyzed.entry : readFileSync(file, "utf8"));
     const missing = uses.filter((use) => !isIncluded(unit, use));
-    const kept = missing.length > 0 && missing.find(isInOutput(output, index, input));
+    const kept = firstInOutput(missing, { output, index, input });
     if (kept) throw refusal(unit, file, kept);
   }
 }
@@ -36,25 +35,6 @@ function isIncluded({ include }: BundleUnit, { path }: ProjectFileUse): boolean 
   const contains = (folder: string, inside: string) => inside === folder || inside.startsWith(`${folder}/`);
   return include.some((each) => contains(each, path) || contains(path, each));
 }
-
-/** What a bundler leaves out of a module has no place in the map. */
-function isInOutput(
-  { outputFiles }: BuildOutput,
-  index: number,
-  input: string,
-): (use: ProjectFileUse) => boolean {
-  const { text } = outputFiles.find(({ path }) => path.endsWith(`/${index}.js.map`))!;
-  const { sources, mappings } = JSON.parse(text) as { sources: string[]; mappings: string };
-  const source = sources.findIndex((each) => each === input || each === `../${input}`);
-  const places: LineAndCharacter[] = [];
-  readMappings(mappings, (segment) => {
-    if (segment.source === source) places.push({ line: segment.sourceLine, character: segment.sourceColumn });
-  });
-  return ({ start, end }) => places.some((place) => isBefore(start, place) && !isBefore(end, place));
-}
-
-const isBefore = (one: LineAndCharacter, other: LineAndCharacter): boolean =>
-  one.line < other.line || (one.line === other.line && one.character <= other.character);
 
 function refusal(
   { analyzed }: BundleUnit,

@@ -20,7 +20,8 @@ export const findMetadata = (file: string, text: string): ModuleFault | undefine
   /@[\w$]/.test(text) ? findIn(file, text, metadataOf) : undefined;
 
 /** Most modules are not worth loading the compiler for. */
-const MAY_COMPUTE = /\brequire\s*\.\s*resolve\b|\b(?:require|import)\s*\(\s*(?!(?:"[^"]*"|'[^']*')\s*[,)])/;
+const MAY_COMPUTE =
+  /\brequire\s*\.\s*resolve\b|\bmodule\s*\.\s*require\b|[=(,]\s*require\s*(?:[;,)]|$)|\b(?:require|import)\s*\(\s*(?!(?:"[^"]*"|'[^']*')\s*[,)])/m;
 
 function findIn(fileName: string, text: string, find: Find): ModuleFault | undefined {
   const ts = loadTypeScript();
@@ -34,6 +35,12 @@ function findIn(fileName: string, text: string, find: Find): ModuleFault | undef
 }
 
 function computedImport(ts: TypeScript, node: ts.Node): Omit<ModuleFault, "line"> | undefined {
+  if (isHandedOn(ts, node)) {
+    return {
+      problem: "hands 'require' on, and what is loaded by another name a bundle cannot hold",
+      remedy: "Import the module, or call 'require' itself with the module's name",
+    };
+  }
   if (!ts.isCallExpression(node)) return undefined;
   const { expression, arguments: given } = node;
   const isResolve =
@@ -58,6 +65,18 @@ function computedImport(ts: TypeScript, node: ts.Node): Omit<ModuleFault, "line"
 function isRequire(ts: TypeScript, node: ts.Node): boolean {
   if (!ts.isIdentifier(node) || node.text !== "require") return false;
   return !/\b(?:const|let|var|function)\s+require\b/.test(node.getSourceFile().text);
+}
+
+/** `const load = require`, `load(require)`, `module.require`; whoever asks whether it is there does not use it. */
+function isHandedOn(ts: TypeScript, node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(node))
+    return node.name.text === "require" && node.expression.getText() === "module";
+  if (!isRequire(ts, node)) return false;
+  if (ts.isVariableDeclaration(parent)) return parent.initializer === node;
+  if (ts.isBinaryExpression(parent))
+    return parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node;
+  return ts.isCallExpression(parent) && parent.expression !== node;
 }
 
 /** The bundler knows the names of these. */

@@ -21,6 +21,11 @@ const inPackage = (text: string): Files => ({
   "node_modules/some/index.js": text,
   "entry.ts": USING("some"),
 });
+const inCommonPackage = (text: string): Files => ({
+  "node_modules/some/package.json": '{ "name": "some" }',
+  "node_modules/some/index.js": text,
+  "entry.ts": USING("some"),
+});
 const inModule = (text: string): Files => ({ "entry.ts": USING("./used"), "used.ts": text });
 
 const WORKING: Record<string, readonly [files: Files, answer: unknown]> = {
@@ -64,6 +69,32 @@ const WORKING: Record<string, readonly [files: Files, answer: unknown]> = {
       'export const use = () => 1; export const worker = () => new URL("./worker.js", import.meta.url);',
     ),
     1,
+  ],
+  "a package that loads what it is told to where nobody tells it": [
+    inCommonPackage("exports.use = () => 1; exports.load = (name) => require(name);"),
+    1,
+  ],
+  "a package that tries a file beside it": [
+    inPackage(
+      'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); let x = 1; try { x = require("./x.json"); } catch {} export const use = () => x;',
+    ),
+    1,
+  ],
+  "a package whose unused function reads a file beside it": [
+    inCommonPackage(
+      'const fs = require("fs"); exports.use = () => 1; exports.font = () => fs.readFileSync(__dirname + "/x.afm"); exports.path = () => require.resolve("./x");',
+    ),
+    1,
+  ],
+  "a package's require that is made for it, where no function needs it": [
+    inPackage(
+      'import { createRequire } from "node:module"; export const use = () => 1; export const x = () => createRequire(import.meta.url)("./x.json");',
+    ),
+    1,
+  ],
+  "a module that asks whether there is require": [
+    inModule('export const use = () => typeof require === "function" && require.main === module;\n'),
+    false,
   ],
 };
 
@@ -132,6 +163,48 @@ const REFUSED: Record<string, Refused> = {
     because: /reads the file ".\/x.txt" beside its module/,
     at: "node_modules/some/index.js:2",
     remedy: /external/,
+  },
+  "a file of a package by a require that is made for it": {
+    files: inPackage(
+      'import { createRequire } from "node:module";\nconst load = createRequire(import.meta.url);\nexport const use = () =>\n  load("./x.json");\n',
+    ),
+    because: /asks for the file ".\/x.json" beside its module/,
+    at: "node_modules/some/index.js:4",
+    remedy: /external.*layer/,
+  },
+  "the path of a file of a package by a require that is made for it": {
+    files: inPackage(
+      'import * as module from "node:module";\nexport const use = () => module.createRequire(import.meta.url).resolve("#font");\n',
+    ),
+    because: /asks for the file "#font"/,
+    at: "node_modules/some/index.js:2",
+    remedy: /external/,
+  },
+  "a file that a package reads when it is loaded": {
+    files: inCommonPackage(
+      '"use strict";\nconst { readFileSync } = require("fs"), path = require("path");\nconst style = readFileSync(path.resolve(__dirname, "../style.css"), "utf8");\nexports.use = () => style;\n',
+    ),
+    because: /asks for the file "..\/style.css"/,
+    at: "node_modules/some/index.js:3",
+    remedy: /external/,
+  },
+  "a file whose path a package asks for when it is loaded": {
+    files: inCommonPackage('const worker = require.resolve("./worker.js");\nexports.use = () => worker;\n'),
+    because: /asks for the file ".\/worker.js"/,
+    at: "node_modules/some/index.js:1",
+    remedy: /external/,
+  },
+  "a require by another name in a module": {
+    files: inModule('const load = require;\nexport const use = (name: string) => load("./" + name);\n'),
+    because: /hands 'require' on/,
+    at: "used.ts:1",
+    remedy: /Import the module/,
+  },
+  "a module's own require": {
+    files: inModule('export const use = () => module.require("./x.json");\n'),
+    because: /hands 'require' on/,
+    at: "used.ts:1",
+    remedy: /Import the module/,
   },
   "machine code": {
     files: {
