@@ -23,6 +23,8 @@ export function firstInOutput<Part extends TextSpan>(
   const { text } = output.outputFiles.find(({ path }) => path.endsWith(`/${index}.js.map`))!;
   const { sources, mappings } = JSON.parse(text) as { sources: string[]; mappings: string };
   const source = sources.findIndex((each) => each === input || each === `../${input}`);
+  // The map names what a module was compiled from, if the module says so. Of a CommonJS module all is there.
+  if (source === -1) return output.metafile.inputs[input]?.format === "cjs" ? parts[0] : undefined;
   const places: LineAndCharacter[] = [];
   readMappings(mappings, (segment) => {
     if (segment.source === source) places.push({ line: segment.sourceLine, character: segment.sourceColumn });

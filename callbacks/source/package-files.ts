@@ -15,8 +15,8 @@ const OWN_FILE = /^(?:\.|#)/;
 
 /**
  * What surely fails: a file that is read, or asked for by `require.resolve`, when the module is loaded, and what is required by
- * a function made for an ES module. Functions of CommonJS modules are in a bundle whether anybody calls them or not, and
- * what is tried may fail.
+ * a function that is made for the module. Other functions of CommonJS modules are in a bundle whether anybody calls them or
+ * not, and what is tried may fail.
  */
 export function findPackageFiles(fileName: string, text: string): readonly PackageFileUse[] {
   if (!MAY_ASK.test(text)) return [];
@@ -68,12 +68,12 @@ function askedFor(
     : undefined;
 }
 
-/** `createRequire(import.meta.url)` */
+/** `createRequire(import.meta.url)`, or what a compiler to CommonJS makes of it. */
 const makesRequire = (ts: TypeScript, node: ts.Expression | undefined): boolean =>
   node !== undefined &&
   ts.isCallExpression(node) &&
   /(?:^|\.)createRequire$/.test(nameOf(ts, node.expression) ?? "") &&
-  node.arguments.some((each) => each.getText() === "import.meta.url");
+  node.arguments.some((each) => /\bimport\.meta\.url\b|\b__filename\b/.test(each.getText()));
 
 /** `join(__dirname, "x.txt")`, `__dirname + "/x.txt"` */
 function besideModule(ts: TypeScript, node: ts.Expression): string | undefined {

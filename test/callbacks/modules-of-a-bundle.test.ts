@@ -172,6 +172,26 @@ const REFUSED: Record<string, Refused> = {
     at: "node_modules/some/index.js:4",
     remedy: /external.*layer/,
   },
+  "a file of a package by a require that a compiler has made for it": {
+    files: inCommonPackage(
+      'const load = require("module").createRequire(typeof document === "undefined" ? require("u" + "rl").pathToFileURL(__filename).href : 0);\nexports.use = () => load("#font");\n',
+    ),
+    because: /asks for the file "#font"/,
+    at: "node_modules/some/index.js:2",
+    remedy: /external/,
+  },
+  "a file that a package with a source map reads when it is loaded": {
+    files: {
+      ...inCommonPackage(
+        'exports.use = () => 1;\nrequire("fs").readFileSync(__dirname + "/x.txt");\n//# sourceMappingURL=index.js.map\n',
+      ),
+      "node_modules/some/index.js.map":
+        '{ "version": 3, "sources": ["index.ts"], "names": [], "mappings": "AAAA;AACA" }',
+    },
+    because: /asks for the file "\/x.txt"/,
+    at: "node_modules/some/index.js:2",
+    remedy: /external/,
+  },
   "the path of a file of a package by a require that is made for it": {
     files: inPackage(
       'import * as module from "node:module";\nexport const use = () => module.createRequire(import.meta.url).resolve("#font");\n',
