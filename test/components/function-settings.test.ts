@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Queue } from "@pulumi/aws/sqs";
 import { output, secret } from "@pulumi/pulumi";
@@ -285,6 +286,14 @@ describe("a route's settings of its function", function () {
         "test/components/fixtures/assets",
         "test/components/fixtures/shop.ts",
       ]);
+    });
+
+    it("lets a handler read what is in the zip, and nothing else of the project", async () => {
+      const handler = async () => ok(readFileSync("test/components/fixtures/shop.ts", "utf8"));
+      const { message } = await failure(() => api({ handler }));
+
+      expect(message).to.match(/GET \/x: .*give.* include: \["test\/components\/fixtures\/shop\.ts"\]/i);
+      await api({ handler, include: ["test/components/fixtures"] });
     });
   });
 
