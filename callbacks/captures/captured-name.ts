@@ -29,7 +29,12 @@ export interface CapturedName {
 export function captureError(
   { callbackName, located }: CaptureRequest,
   { name, uses }: CapturedName,
-  { problem, remedy, path = name.text }: { problem: string; remedy: string; path?: string },
+  {
+    problem,
+    remedy,
+    path = name.text,
+    line,
+  }: { problem: string; remedy: string; path?: string; line?: number | undefined },
 ): CallbackError {
   const [, ...properties] = path.split(".");
   const use =
@@ -39,7 +44,7 @@ export function captureError(
     problem,
     remedy,
     path,
-    place: { file: located.source.file, line: use.line },
+    place: { file: located.source.file, line: line ?? use.line },
   });
 }
 
@@ -51,6 +56,7 @@ export function explainCapture(request: CaptureRequest, capture: CapturedName, e
     problem: `captures '${error.path}', ${error.message}`,
     remedy,
     path: error.path,
+    line: error instanceof RefusedCapture ? error.line : undefined,
   });
 }
 

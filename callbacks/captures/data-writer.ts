@@ -3,20 +3,29 @@ import type { ConfiguredSecrets } from "./configured-secrets";
 import { hasProperties, isSlice, type SharedSlice } from "./memory-slices";
 import { beginningOf, NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
 import { kindOf, NotData, RefusedCapture } from "./not-data";
-import type { Use } from "../source/source-analysis";
+import { followed, itemUses, mapValueUses, prefixed, propertyUses, setItemUses } from "../source/held-uses";
+import { EACH, type Use } from "../source/source-analysis";
 import type { CapturedEnvironment } from "./environment";
-import { isOutput, isResource } from "./pulumi-values";
+import { isPulumi } from "./pulumi-values";
 import type { Explain } from "./settled-value";
-import { SharedObjects, WHOLE } from "./shared-objects";
-import { isStored, type StoredMark } from "../stored-value";
+import { AS_A_WHOLE, SharedObjects, WHOLE } from "./shared-objects";
+import type { StoredMark } from "../stored-value";
 
 export interface DataWriterOptions {
   readonly environment: CapturedEnvironment;
   /** What must not be written down. */
   readonly secrets: ConfiguredSecrets;
+  /** Writes what only exists in this process, as far as its uses reach. */
+  readonly writePulumi: WritePulumi;
   /** What a first writer of the same captures met. */
   readonly shared?: SharedObjects;
 }
+
+export type WritePulumi = (
+  value: unknown,
+  uses: readonly Use[],
+  place: { readonly path: string; readonly writer: DataWriter },
+) => string;
 
 /**
  * Writes values as JavaScript expressions that make equal values again. Everything it cannot repeat exactly is
@@ -40,7 +49,8 @@ export class DataWriter {
     this.options.environment.explain = explain;
   }
 
-  write(value: unknown, path: string): string {
+  /** @param uses of what the value holds of Pulumi's; all else of it is written whatever they are. */
+  write(value: unknown, path: string, uses = WHOLE): string {
     switch (typeof value) {
       case "undefined":
       case "boolean":
@@ -60,7 +70,7 @@ export class DataWriter {
       case "function":
         throw new NotData(path, "a function");
       default:
-        return value === null ? "null" : this.object(value as object, path);
+        return value === null ? "null" : this.object(value as object, path, uses);
     }
   }
 
@@ -79,14 +89,16 @@ export class DataWriter {
     return `${mark.kind === "secret" ? "storedSecret" : "storedParameter"}(${variable})`;
   }
 
-  private object(value: object, path: string): string {
-    if (isOutput(value)) return this.output(value, path);
-    if (isStored(value)) return this.stored(value, path);
-    if (isResource(value)) throw wholeResource(path);
+  private object(value: object, path: string, uses: readonly Use[]): string {
+    if (isPulumi(value)) return this.options.writePulumi(value, uses, { path, writer: this });
     if (types.isProxy(value)) throw new NotData(path, "a proxy");
     if (value instanceof Promise) return this.promise(value, path);
     if (this.open.has(value)) throw new NotData(path, "part of a circular value");
-    return this.once(value, WHOLE, { path, express: () => frozenLike(value, this.structure(value, path)) });
+    const express = (): string => {
+      const all = uses === WHOLE ? uses : followed(this.usesOf(value, uses));
+      return frozenLike(value, this.structure(value, path, all));
+    };
+    return this.once(value, uses === WHOLE ? uses : [AS_A_WHOLE, ...uses], { path, express });
   }
 
   /** An object for which `express` makes an expression, unless another path to it has been written before. */
@@ -119,21 +131,25 @@ export class DataWriter {
     return this.open.has(value);
   }
 
-  private structure(value: object, path: string): string {
+  private structure(value: object, path: string, uses: readonly Use[]): string {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (Array.isArray(value) && prototype === Array.prototype) return this.array(value, path);
-    if (prototype === Object.prototype || prototype === null)
-      return this.plainObject(value, path, prototype === null);
-    const native = this.native(value, prototype, path);
+    if (Array.isArray(value) && prototype === Array.prototype) return this.array(value, path, uses);
+    if (prototype === Object.prototype || prototype === null) return this.plainObject(value, path, uses);
+    const native = this.native(value, path, uses);
     if (native === undefined) throw new NotData(path, kindOf(value));
     return native;
   }
 
-  private array(value: readonly unknown[], path: string): string {
+  private array(value: readonly unknown[], path: string, uses: readonly Use[]): string {
     const keys = Reflect.ownKeys(value).filter((key) => key !== "length");
     if (!keys.every(isIndex)) throw new NotData(path, "an array with properties of its own");
     this.refuseSecret(this.options.secrets.areInNumbers(value), path, "list of bytes");
-    const item = (index: number) => this.write(value[index], `${path}.${index}`);
+    const item = (index: number) =>
+      this.write(
+        value[index],
+        `${path}.${index}`,
+        within(uses, () => itemUses(uses, String(index))),
+      );
     if (value.length - keys.length > MANY_HOLES) {
       const items = keys.map((key) => `${key}:${item(Number(key))},`);
       return `Object.assign([],{${items.join("")}length:${value.length}})`;
@@ -142,29 +158,36 @@ export class DataWriter {
     return `[${items.join(",")}${value.length > 0 && !(value.length - 1 in value) ? "," : ""}]`;
   }
 
-  private plainObject(value: object, path: string, hasNoPrototype: boolean): string {
+  private plainObject(value: object, path: string, uses: readonly Use[]): string {
+    const hasNoPrototype = Object.getPrototypeOf(value) === null;
     const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, descriptor]) => {
       const name = this.text(key, path);
       if (descriptor.get || descriptor.set) throw new NotData(`${path}.${key}`, "a getter");
       if (!descriptor.enumerable) throw new NotData(`${path}.${key}`, "a hidden property");
       refuseReadOnly(value, descriptor, `${path}.${key}`);
-      return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`)}`;
+      const below = within(uses, () => propertyUses(uses, key));
+      return `${key === "__proto__" ? `[${name}]` : name}:${this.write(descriptor.value, `${path}.${key}`, below)}`;
     });
     if (Object.getOwnPropertySymbols(value).length > 0)
       throw new NotData(path, "an object with symbols for keys");
     return `{${[...(hasNoPrototype ? ["__proto__:null"] : []), ...properties].join(",")}}`;
   }
 
-  private native(value: object, prototype: unknown, path: string): string | undefined {
-    const items = (list: Iterable<unknown>) => this.array([...list], path);
+  private native(value: object, path: string, uses: readonly Use[]): string | undefined {
+    const prototype: unknown = Object.getPrototypeOf(value);
     if (types.isTypedArray(value)) return this.view(value, prototype, path);
     if (Reflect.ownKeys(value).some((key) => !(types.isRegExp(value) && key === "lastIndex")))
       return undefined;
     if (types.isArrayBuffer(value) && prototype === ArrayBuffer.prototype) return this.memory(value, path);
     if (types.isDate(value) && prototype === Date.prototype) return `new Date(${value.getTime()})`;
-    if (types.isMap(value) && prototype === Map.prototype)
-      return `new Map([${[...value].map((entry) => items(entry)).join(",")}])`;
-    if (types.isSet(value) && prototype === Set.prototype) return `new Set(${items(value)})`;
+    if (types.isMap(value) && prototype === Map.prototype) {
+      const ofPair = within(uses, () => [...prefixed(WHOLE, "0"), ...prefixed(mapValueUses(uses), "1")]);
+      return `new Map([${[...value].map((pair) => this.array(pair, path, ofPair)).join(",")}])`;
+    }
+    if (types.isSet(value) && prototype === Set.prototype) {
+      const ofItems = within(uses, () => prefixed(setItemUses(uses), EACH));
+      return `new Set(${this.array([...value], path, ofItems)})`;
+    }
     if (value instanceof URLSearchParams && prototype === URLSearchParams.prototype) {
       const url = this.options.shared?.urlOf(value);
       if (url) return `${this.write(url, path)}.searchParams`;
@@ -250,12 +273,9 @@ export class DataWriter {
   }
 }
 
-export const wholeResource = (path: string): RefusedCapture =>
-  new RefusedCapture(
-    path,
-    "a whole Pulumi resource",
-    `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`,
-  );
+/** What is written as a whole holds nothing of Pulumi's that would have uses of its own. */
+const within = (uses: readonly Use[], below: () => readonly Use[]): readonly Use[] =>
+  uses === WHOLE ? WHOLE : below();
 
 /** A copy keeps what may not be done to the original: `expression` makes the copy. */
 export function frozenLike(value: object, expression: string): string {

@@ -12,11 +12,18 @@ export class NotData extends Error {
 export class RefusedCapture extends Error {
   readonly path: string;
   readonly remedy: string;
+  /** Where the source uses it so, if that is known. */
+  line?: number;
 
   constructor(path: string, what: string, remedy: string) {
     super(what);
     this.path = path;
     this.remedy = remedy;
+  }
+
+  at(use: { readonly line: number } | undefined): this {
+    if (use && use.line > 0) this.line = use.line;
+    return this;
   }
 }
 

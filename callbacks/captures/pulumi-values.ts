@@ -1,6 +1,8 @@
+import { types } from "node:util";
 import { Output, Resource } from "@pulumi/pulumi";
-import type { Use } from "../source/source-analysis";
-import { isStored } from "../stored-value";
+import { isIndex } from "../source/held-uses";
+import type { Step, Use } from "../source/source-analysis";
+import { isStored, type StoredMark } from "../stored-value";
 
 export const isOutput = (value: unknown): value is Output<unknown> => Output.isInstance(value);
 export const isResource = (value: unknown): value is Resource => Resource.isInstance(value);
@@ -11,27 +13,35 @@ export function leadsToPulumi(value: unknown, uses: readonly Use[]): boolean {
     let reached = value;
     for (const key of use.path) {
       if (isPulumi(reached)) return true;
+      // A method of a list or a Map uses what it holds, and its length is no property of another module's.
+      if (isCollection(reached) && !isIndex(key)) break;
       reached = propertyOf(reached, key);
     }
     return holdsPulumi(reached);
   });
 }
 
-const isPulumi = (value: unknown): boolean => isOutput(value) || isResource(value) || isStored(value);
+export const isPulumi = (value: unknown): value is Output<unknown> | Resource | StoredMark =>
+  isOutput(value) || isResource(value) || isStored(value);
+
+const isCollection = (value: unknown): value is object =>
+  Array.isArray(value) || types.isMap(value) || types.isSet(value);
 
 /** Without recursion, as lists may be nested by the thousand. */
-function holdsPulumi(root: unknown): boolean {
+export function holdsPulumi(root: unknown): boolean {
   const found = new Set([root]);
   for (const value of found) {
     if (isPulumi(value)) return true;
     if (typeof value !== "object" || value === null) continue;
+    if (types.isMap(value)) for (const [key, item] of value) found.add(key).add(item);
+    if (types.isSet(value)) for (const item of value) found.add(item);
     const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
     if (isPlain) for (const key of Object.keys(value)) found.add(propertyOf(value, key));
   }
   return false;
 }
 
-function propertyOf(value: unknown, key: string): unknown {
+function propertyOf(value: unknown, key: Step): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[key];
   } catch {

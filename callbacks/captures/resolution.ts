@@ -318,6 +318,7 @@ export class Resolution {
   }
 
   private writer(environment = new CapturedEnvironment(), shared?: SharedObjects): DataWriter {
-    return new DataWriter({ environment, secrets: this.secrets, ...(shared && { shared }) });
+    const { secrets } = this;
+    return new DataWriter({ environment, secrets, writePulumi: writeCapture, ...(shared && { shared }) });
   }
 }

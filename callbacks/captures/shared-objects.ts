@@ -1,6 +1,9 @@
 import type { Use } from "../source/source-analysis";
 import { MemorySlices } from "./memory-slices";
 
+/** The use of an object that is written down but for parts of its resources that nobody uses. */
+export const AS_A_WHOLE: Use = { path: [], as: "parts", line: 0 };
+
 interface Meeting {
   count: number;
   readonly uses: Use[];

@@ -1,10 +1,12 @@
 import { types } from "node:util";
-import type { Output } from "@pulumi/pulumi";
+import type { Output, Resource } from "@pulumi/pulumi";
+import { alsoFollowed, followed } from "../source/held-uses";
 import type { Use } from "../source/source-analysis";
-import { frozenLike, refuseReadOnly, wholeResource, type DataWriter } from "./data-writer";
+import { frozenLike, refuseReadOnly, type DataWriter } from "./data-writer";
 import { RefusedCapture, NotData } from "./not-data";
+import { WHOLE } from "./shared-objects";
 import { isStored, type StoredMark } from "../stored-value";
-import { isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
+import { holdsPulumi, isOutput, isResource, OUTPUT_MEMBERS } from "./pulumi-values";
 
 /**
  * Writes as much of a captured value as its uses reach: of a resource or an object used as `tables.users.name`, an object
@@ -15,28 +17,44 @@ export function writeCapture(
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
-  if (isOutput(value)) return writeOutput(value, uses, { path, writer });
-  if (isStored(value)) return writeStored(value, uses, { path, writer });
+  if (isOutput(value)) return writeOutput(value, alsoFollowed(uses), { path, writer });
+  if (isStored(value)) return writeStored(value, alsoFollowed(uses), { path, writer });
+  if (isResource(value)) return writeResource(value, followed(uses), { path, writer });
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return writer.write(value, path);
-  if (types.isProxy(value) && !isResource(value)) throw new NotData(path, "a proxy");
+  if (types.isProxy(value)) throw new NotData(path, "a proxy");
   if (value instanceof Promise) return writer.promise(value, path);
-  // A callback changes neither a resource nor a module.
-  const isAlone = isResource(value) || isModule(value) || writer.isOpen(value);
+  // A callback does not change a module.
+  const isAlone = isModule(value) || writer.isOpen(value);
   const all = isAlone ? uses : writer.usesOf(value, uses);
-  if (isWhole(value, all)) {
-    if (isResource(value)) throw wholeResource(path);
-    return writer.write(value, path);
-  }
+  if (isWhole(value, all)) return writer.write(value, path, holdsPulumi(value) ? all : WHOLE);
   const express = (): string => writeProperties(value, all, { path, writer });
   return isAlone ? express() : writer.once(value, uses, { path, express });
 }
 
+/** Whether more is used than properties that are known by their names. */
+const isOfWhole = ({ path: [first], as }: Use): boolean =>
+  first === undefined ? as !== "presence" : typeof first !== "string";
+
+/** As much of a resource as is used: a callback changes none. */
+function writeResource(
+  value: Resource,
+  uses: readonly Use[],
+  { path, writer }: { path: string; writer: DataWriter },
+): string {
+  const whole = uses.find(isOfWhole);
+  if (!whole) return writeProperties(value, uses, { path, writer });
+  throw new RefusedCapture(
+    path,
+    "a whole Pulumi resource",
+    `Use one of its outputs inside the callback, such as ${path}.id.get(), or capture only that output`,
+  ).at(whole);
+}
+
 function isWhole(value: object, uses: readonly Use[]): boolean {
   if (Array.isArray(value))
-    return !uses.every(({ path: [first] }) => first !== undefined && /^\d+$/.test(first));
-  const isUsedItself = uses.some((use) => use.path.length === 0 && use.as !== "presence");
-  return isUsedItself || isNative(value) || callsInherited(value, uses);
+    return !uses.every(({ path: [first] }) => typeof first === "string" && /^\d+$/.test(first));
+  return uses.some(isOfWhole) || isNative(value) || callsInherited(value, uses);
 }
 
 function writeProperties(
@@ -72,37 +90,49 @@ function writeOutput(
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
-  const refused = uses.find((use) =>
-    use.path.length === 0 ? use.as === "text" : use.path[0] !== "get" && OUTPUT_MEMBERS.has(use.path[0]!),
-  );
-  if (refused) {
-    const how = refused.path.length === 0 ? "put into a text" : `used by '${refused.path[0]}'`;
+  for (const use of uses) {
+    const how = deployTimeUse(use);
+    if (how === undefined) continue;
     throw new RefusedCapture(
       path,
       `an Output that is ${how}, which works only while the program is deployed`,
       `Use ${path}.get() inside the callback, or apply outside of it and capture the result`,
-    );
+    ).at(use);
   }
   const lifted = uses.filter((use) => use.path.length > 0 && use.path[0] !== "get");
-  const isWhole = lifted.length < uses.length;
+  const isWhole = lifted.length === 0 || lifted.length < uses.length;
   const whole = isWhole ? writer.output(value, path) : "";
   if (lifted.length === 0) return whole;
   const properties = writeProperties(value, lifted, { path, writer });
   return isWhole ? `Object.assign(${whole},${properties})` : properties;
 }
 
+/** How an Output is used that is there only as long as the program is. */
+function deployTimeUse({ path: [first], as }: Use): string | undefined {
+  if (first === undefined) return USED_AS.get(as);
+  if (typeof first !== "string") return USED_AS.get("parts");
+  return first !== "get" && OUTPUT_MEMBERS.has(first) ? `used by '${first}'` : undefined;
+}
+
+const USED_AS: ReadonlyMap<Use["as"], string> = new Map([
+  ["text", "put into a text"],
+  ["json", "written as JSON"],
+  ["operand", "compared or calculated with"],
+  ["parts", "taken apart"],
+]);
+
 function writeStored(
   value: StoredMark,
   uses: readonly Use[],
   { path, writer }: { path: string; writer: DataWriter },
 ): string {
-  const isRefused = uses.some((use) => (use.path.length === 0 ? use.as === "text" : use.path[0] !== "get"));
-  if (!isRefused) return writer.stored(value, path);
+  const refused = uses.find((use) => (use.path.length === 0 ? USED_AS.has(use.as) : use.path[0] !== "get"));
+  if (!refused) return writer.stored(value, path);
   throw new RefusedCapture(
     path,
     `a ${value.kind} that is used before it is fetched`,
     `Use await ${path}.get() inside the callback`,
-  );
+  ).at(refused);
 }
 
 function readProperty(value: object, key: string, path: string): unknown {
@@ -142,7 +172,7 @@ function byFirstProperty(uses: readonly Use[]): Map<string, Use[]> {
   const groups = new Map<string, Use[]>();
   for (const use of uses) {
     const [first, ...rest] = use.path;
-    if (first === undefined) continue;
+    if (typeof first !== "string") continue;
     const below = { ...use, path: rest };
     const group = groups.get(first);
     if (group) group.push(below);

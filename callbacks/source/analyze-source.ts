@@ -28,6 +28,7 @@ import type {
   Span,
   Use,
 } from "./source-analysis";
+import { ValueFlow } from "./value-flow";
 
 /** What a node needs to become {@link Code}. */
 export interface CodeRequest extends RefusalOptions {
@@ -62,12 +63,14 @@ class Analysis {
   private readonly changes: Change[] = [];
   private readonly pending: (() => void)[] = [];
   private readonly assigned: ReadonlySet<ts.Declaration>;
-  private readonly parsed: ParsedSource;
+  readonly parsed: ParsedSource;
   private readonly callback: FunctionNode;
+  readonly flow: ValueFlow;
 
   constructor(parsed: ParsedSource, callback: FunctionNode) {
     this.parsed = parsed;
     this.callback = callback;
+    this.flow = new ValueFlow(parsed, callback);
     this.assigned = findAssigned(parsed);
   }
 
@@ -144,7 +147,7 @@ class Analysis {
       } else
         references.push({
           name: this.name(declaration),
-          uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this.parsed, node))),
+          uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this, node))),
           occurrences,
           ...this.moments(identifiers, node),
         });
@@ -324,7 +327,7 @@ function identifiersBetween(
 function mergeUses(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();
   for (const use of uses) {
-    const key = JSON.stringify([use.path, use.as]);
+    const key = JSON.stringify([use.path, use.as, use.further]);
     if (!seen.has(key)) seen.set(key, use);
   }
   return [...seen.values()];

@@ -74,3 +74,12 @@ export function impliedNames(ts: TypeScript, node: ts.Node, { factory, fragment 
         : [];
   return [...new Set(names.map((name) => name.split(".")[0]!))];
 }
+
+/** Whether an expression in braces stands for a text: inside, or as an attribute, of `<p>`, but not of a component. */
+export function isJsxText(ts: TypeScript, node: ts.Node): boolean {
+  if (!ts.isJsxExpression(node)) return false;
+  const { parent } = node;
+  if (ts.isJsxFragment(parent)) return true;
+  const tag = ts.isJsxElement(parent) ? parent.openingElement.tagName : parent.parent.parent.tagName;
+  return ts.isIdentifier(tag) && /^[a-z]/.test(tag.text);
+}

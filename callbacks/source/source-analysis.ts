@@ -89,12 +89,28 @@ export interface Change {
   readonly line: number;
 }
 
+/** Any one of the values that an object, a list, a Map or a Set holds. */
+export const EACH = 1;
+/** Any one of the values that going through it gives: of a Map, pairs. */
+export const ITEM = 2;
+
+/** A property's name, or what stands for all that something holds. */
+export type Step = string | typeof EACH | typeof ITEM;
+
 /** How a captured variable is used: the properties that are followed, and what is done with the value at their end. */
 export interface Use {
-  readonly path: readonly string[];
-  /** `presence`: only asked whether it is there. `text`: put into a string. `call`: called as a method. */
-  readonly as: "value" | "call" | "text" | "presence";
+  readonly path: readonly Step[];
+  /**
+   * `presence`: only asked whether it is there. `text`: put into a string. `call`: called as a method. `json`: written as
+   * JSON. `operand`: compared or calculated with. `parts`: gone through, spread, or asked for its keys.
+   */
+  readonly as: "value" | "call" | "text" | "presence" | "json" | "operand" | "parts";
   readonly line: number;
+  /**
+   * What is done with a `value` where it is handed on to, if that is known; of a `call`, with what holds the method. It counts
+   * only for what is, or holds, an Output or a resource: any other value is taken as it is.
+   */
+  readonly further?: readonly Use[];
 }
 
 export interface Name {

@@ -96,10 +96,15 @@ describe("a bundle", () => {
     expect(await promiseOf(environment["CAP_PASSWORD"]!)).to.equal('"hunter2-very-secret"');
   });
 
-  it("fails at run time, saying so, for an Output that is used otherwise than by get()", async () => {
+  it("fails at run time, saying so, for an Output that is used otherwise than by get() where nobody can see it", async () => {
     const pass = (box: Box) => {
-      const use = (output: Output<string>): unknown => output.apply((name) => name);
-      return async () => use(box.name);
+      const held = new WeakMap<object, Output<string>>();
+      const use = (key: object): unknown => held.get(key)!.apply((name) => name);
+      return async () => {
+        const key = {};
+        held.set(key, box.name);
+        return use(key);
+      };
     };
 
     const [result] = await runBundles([await bundleCallback(pass(users), { name: "GET /" })], {});

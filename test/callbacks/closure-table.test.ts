@@ -5,6 +5,7 @@ import { analyzeCallback, bundleCallback, CallbackError } from "../../callbacks"
 import { closures } from "./fixtures/closures";
 import { rows as changed } from "./fixtures/table/changed";
 import { rows as classes } from "./fixtures/table/classes";
+import { rows as collections } from "./fixtures/table/collections";
 import { rows as data } from "./fixtures/table/data";
 import { rows as functions } from "./fixtures/table/functions";
 import { rows as modules } from "./fixtures/table/modules";
@@ -15,7 +16,7 @@ import { callTwice } from "./call-twice";
 import { describeCalls } from "./describe-calls";
 
 const EVENT = { name: "Ann" };
-const TOPICS = { data, changed, functions, classes, modules, outputs };
+const TOPICS = { data, changed, functions, classes, modules, outputs, collections };
 
 describe("a callback works in a function as it does here, or is refused:", () => {
   const working = worksOf(TOPICS);
