@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { output, type Output } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { bundleCallback, CallbackError } from "../../callbacks";
+import * as ts from "typescript";
+import { analyzeCallback, bundleCallback, CallbackError } from "../../callbacks";
 import { capturedOutput } from "../../callbacks/run-time/captured-output";
 import { promiseOf } from "./run-bundles";
 
@@ -51,3 +56,62 @@ describe("a captured Output that the callback uses as it would while the program
     });
   }
 });
+
+describe("a captured Output in an element of JSX", () => {
+  const folders: string[] = [];
+  after(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+  const load = (text: string) => {
+    const { folder, page } = loadPage(text);
+    folders.push(folder);
+    return page;
+  };
+  const places: Record<string, string> = {
+    "inside it": "<p>{title}</p>",
+    "inside a fragment": "<>{title}</>",
+    "as an attribute": "<p id={title} />",
+  };
+  for (const [place, element] of Object.entries(places)) {
+    it(`is refused: ${place}`, () => {
+      const page = load(`const h = String;\nexport const page = (title) => async () =>\n  ${element};\n`);
+
+      expect(() => analyzeCallback(page(output("Pets")), { name: "GET /" })).to.throw(
+        CallbackError,
+        /'title', an Output that is put into a text.*handler\.tsx:3\)/,
+      );
+    });
+  }
+
+  it("works where a component reads it", () => {
+    const page = load(
+      "const h = (component, props) => component(props);\nconst Title = ({ of }) => of.get();\n" +
+        "export const page = (title) => async () => <Title of={title} />;\n",
+    );
+
+    expect(Object.keys(analyzeCallback(page(output("Pets")), { name: "GET /" }).environment)).to.deep.equal([
+      "CAP_TITLE",
+    ]);
+  });
+});
+
+interface Page {
+  readonly page: (title: Output<string>) => Function;
+}
+
+/** A compiled file with elements, beside its source. */
+function loadPage(text: string): Page & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "elements-"));
+  const compilerOptions = { jsx: "react", jsxFactory: "h", jsxFragmentFactory: "h" };
+  const { outputText } = ts.transpileModule(text, {
+    fileName: "handler.tsx",
+    compilerOptions: {
+      ...ts.convertCompilerOptionsFromJson({ ...compilerOptions, module: "commonjs" }, "/").options,
+      target: ts.ScriptTarget.ES2022,
+      inlineSourceMap: true,
+      inlineSources: true,
+    },
+  });
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+  writeFileSync(join(folder, "handler.tsx"), text);
+  writeFileSync(join(folder, "handler.js"), outputText);
+  return { folder, ...(createRequire(__filename)(join(folder, "handler.js")) as Page) };
+}
