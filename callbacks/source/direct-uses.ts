@@ -88,4 +88,6 @@ const isData = (ts: TypeScript, node: ts.Node): boolean =>
   node.kind === ts.SyntaxKind.FalseKeyword;
 
 export const isNothing = (ts: TypeScript, node: ts.Node): boolean =>
-  node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined");
+  node.kind === ts.SyntaxKind.NullKeyword ||
+  ts.isVoidExpression(node) ||
+  (ts.isIdentifier(node) && node.text === "undefined");

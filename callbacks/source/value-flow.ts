@@ -11,7 +11,7 @@ import type { ParsedSource } from "./parsed-source";
 import { EACH, ITEM, type Use } from "./source-analysis";
 
 /** From here on what becomes of a value counts as unknown. */
-const MOST_STEPS = 2000;
+const MOST_STEPS = 1000;
 
 /**
  * Follows a value through a callback's code as far as the text tells: through the parameters of functions of the file and of
@@ -110,13 +110,20 @@ export class ValueFlow {
   /** `undefined` for an object whose methods may use all of it. */
   private objectLiteral(literal: ts.ObjectLiteralExpression): readonly Use[] | undefined {
     const { ts } = this.parsed;
-    const hasMethods = literal.properties.some(
-      (property) =>
-        ts.isMethodDeclaration(property) ||
-        ts.isAccessor(property) ||
-        (ts.isPropertyAssignment(property) && ts.isFunctionExpression(unwrapped(ts, property.initializer))),
-    );
-    return hasMethods ? undefined : this.follow(literal);
+    const { properties } = literal;
+    if (properties.some((property) => ts.isMethodDeclaration(property) || ts.isAccessor(property)))
+      return undefined;
+    const hasNoThis = (name: unknown): boolean =>
+      properties.some(
+        (property) =>
+          ts.isPropertyAssignment(property) &&
+          property.name.getText(this.parsed.file) === name &&
+          ts.isArrowFunction(unwrapped(ts, property.initializer)),
+      );
+    const uses = this.follow(literal);
+    const isMethod = ({ path, as }: Use): boolean =>
+      as === "call" && path.length === 1 && !hasNoThis(path[0]);
+    return uses.some(isMethod) ? undefined : uses;
   }
 
   private property(
