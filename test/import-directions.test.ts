@@ -18,6 +18,7 @@ const MAY_IMPORT: readonly (readonly [from: RegExp, to: readonly string[], types
   [/^cli\//, ["cli", "local", "policies"]],
   [/^testing\//, ["testing", "local", "policies"]],
   [/^examples\/.*\.test\.ts$/, ["examples", "policies", "testing"]],
+  [/^examples\/plain-function\//, ["callbacks"]],
   [/^examples\//, ["examples", "policies"]],
 ];
 /** Folders whose files nobody else's rules speak of. */
