@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import type { Output } from "@pulumi/pulumi";
+import type { AnalyzedCallback } from "./analyzed-callback";
 import { background } from "./background/background";
 import { CallbackError } from "./callback-error";
 import { loadsPulumi } from "./captures/loaded-modules";
@@ -11,42 +11,13 @@ import { keptAnalysis } from "./source/kept-analysis";
 import { shapeOf } from "./source/find-callback";
 import { inspectFunction } from "./source/inspect-function";
 import { locateSource } from "./source/locate-source";
-import type { StoredCapture } from "./stored-value";
 import { MODULE_GLOBALS } from "./source/find-refusal";
-import type { PassedOn } from "./source/outline-module";
 import { isOnlyHere } from "./source/process-globals";
 import type { SourceAnalysis } from "./source/source-analysis";
 
 export interface CallbackOptions {
   /** Says in error messages which callback is meant: a route, or a function's name. */
   readonly name: string;
-}
-
-/** A callback's code and captures, ready to be bundled. */
-export interface AnalyzedCallback {
-  readonly name: string;
-  /** The author's file. */
-  readonly file: string;
-  /** Where in it the callback starts, counted from 1. */
-  readonly line: number;
-  /** The folder that the entry's relative imports start from. */
-  readonly directory: string;
-  /** The entry module: the author's file with everything blank that the callback does not need. */
-  readonly entry: string;
-  /** The module with the captured data. No Output's value is in it. */
-  readonly captures: string;
-  /**
-   * The captured Outputs as JSON, by environment variable: `tables.users.name` is `CAP_TABLES_USERS_NAME`. Secrets stay
-   * secret, dependencies stay exact.
-   */
-  readonly environment: Readonly<Record<string, Output<string>>>;
-  /**
-   * The captured `parameter()`s and `secret()`s. Whoever makes the function stores each value, sets the variable to the
-   * parameter's name or the secret's ARN, and lets the function's role read exactly that.
-   */
-  readonly stored: readonly StoredCapture[];
-  /** Of an entry file whose handler is another module's: which one's. */
-  readonly passedOn?: PassedOn;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { AnalyzedCallback } from "./analyze-callback";
+import type { AnalyzedCallback } from "./analyzed-callback";
 import { noteFiles } from "./bundle/bundled-files";
 import { CallbackError } from "./callback-error";
 import { STRICT } from "./entry-text";
 import { hashOf, keep, readKept, toolVersion } from "./kept-results";
-import type { ModuleOutline } from "./source/outline-module";
+import type { ModuleOutline } from "./source/modules/outline-module";
 
 /** A module that exports `handler`, for those who prefer files to callbacks. */
 export interface EntryFile {
@@ -67,7 +67,8 @@ export function outlineOf(file: string, name = "handler"): ModuleOutline {
   let outline = readKept<ModuleOutline>("entry", key);
   if (!outline) {
     // Loaded only when needed, as with it the compiler is.
-    const { outlineModule } = require("./source/outline-module") as typeof import("./source/outline-module");
+    const { outlineModule } =
+      require("./source/modules/outline-module") as typeof import("./source/modules/outline-module");
     keep("entry", key, (outline = outlineModule(file, text, name)));
   }
   return outline;

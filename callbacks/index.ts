@@ -1,6 +1,7 @@
 import { startWhereNeeded } from "./background/background";
 
-export { analyzeCallback, type AnalyzedCallback, type CallbackOptions } from "./analyze-callback";
+export { analyzeCallback, type CallbackOptions } from "./analyze-callback";
+export type { AnalyzedCallback } from "./analyzed-callback";
 export { bundleCallback, bundleCallbacks } from "./bundle/bundle-callbacks";
 export type { Bundle, BundleEntry, BundleOptions, WrapperModule } from "./bundle/bundle-entry";
 export { CallbackError, type SourcePlace } from "./callback-error";

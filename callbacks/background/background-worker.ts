@@ -1,5 +1,5 @@
 import type { MessagePort, Worker } from "node:worker_threads";
-import type { AnalyzedCallback } from "../analyze-callback";
+import type { AnalyzedCallback } from "../analyzed-callback";
 import { withoutEnvironment, type BundleOptions, type BundleUnit } from "../bundle/bundle-entry";
 import type { AnalysisRequest } from "../source/kept-analysis";
 import { SIGNAL, type AnalysisAnswer, type BundleAnswer, type Message } from "./messages";

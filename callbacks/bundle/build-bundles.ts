@@ -1,12 +1,12 @@
-import type { BuildOptions, BuildResult, OutputFile } from "esbuild";
+import type { BuildOptions, OutputFile } from "esbuild";
 import { STRICT } from "../entry-text";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { isOfProject, noteFailure, noteInputs } from "./bundled-files";
-import { refuseEntryModule, refuseModules, refusePassedOn } from "./refuse-modules";
-import { refuseDeployTimeCode, refuseWarnings } from "./refuse-output";
-import { refusePackageFiles } from "./refuse-package-files";
-import { refuseProjectFiles } from "./refuse-project-files";
-import { refuseMissingFactories } from "./refuse-factories";
+import { refuseEntryModule, refuseModules, refusePassedOn } from "./refusals/refuse-modules";
+import { refuseDeployTimeCode, refuseWarnings } from "./refusals/refuse-output";
+import { refusePackageFiles } from "./refusals/refuse-package-files";
+import { refuseProjectFiles } from "./refusals/refuse-project-files";
+import { refuseMissingFactories } from "./refusals/refuse-factories";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
@@ -14,6 +14,7 @@ import { packageForms, packagesWithoutCommonForm } from "./package-forms";
 import { findTsconfig } from "./tsconfig";
 import { compilerOption } from "./tsconfig-chain";
 import { buildError } from "./build-error";
+import type { BuildOutput } from "./build-output";
 import { entryPoint, virtualModules } from "./virtual-modules";
 
 export interface BuiltBundle {
@@ -21,8 +22,6 @@ export interface BuiltBundle {
   /** Absolute paths of everything that was read for it. */
   readonly inputs: readonly string[];
 }
-
-export type BuildOutput = BuildResult<{ write: false; metafile: true }>;
 
 /** Nothing is written there; it only gives output names a place. */
 const OUTPUT_FOLDER = "/bundles";

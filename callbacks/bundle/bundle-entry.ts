@@ -1,4 +1,4 @@
-import type { AnalyzedCallback } from "../analyze-callback";
+import type { AnalyzedCallback } from "../analyzed-callback";
 
 /** One function to bundle: a callback, and what stands between Lambda and it. */
 export interface BundleEntry {

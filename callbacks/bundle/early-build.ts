@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { projectSettings, type BuildOutcome, type BuildOutput, type ProjectSettings } from "./build-bundles";
+import { projectSettings, type BuildOutcome, type ProjectSettings } from "./build-bundles";
+import type { BuildOutput } from "./build-output";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { fitsOpenBuild, openBuildOptions, outcomesOfOpenBuild } from "./open-build";
 import type { UnitModule } from "./virtual-modules";

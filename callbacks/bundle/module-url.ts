@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { BuildOptions } from "esbuild";
 import { CallbackError } from "../callback-error";
-import type { BuildOutput } from "./build-bundles";
+import type { BuildOutput } from "./build-output";
 import type { BundleUnit } from "./bundle-entry";
-import { inputsOf, isInPackage } from "./refuse-output";
+import { inputsOf, isInPackage } from "./refusals/refuse-output";
 
 /** No name of a module, so that it stays as it is when others are shortened. */
 const URL_OF_BUNDLE = "urlOfThisBundle$";

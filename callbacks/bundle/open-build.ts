@@ -5,9 +5,9 @@ import {
   projectSettings,
   settingsFor,
   type BuildOutcome,
-  type BuildOutput,
   type ProjectSettings,
 } from "./build-bundles";
+import type { BuildOutput } from "./build-output";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksModuleUrl } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
-import type { BuildOutput } from "./build-bundles";
+import type { BuildOutput } from "./build-output";
 import type { BundleUnit } from "./bundle-entry";
 import { CALLBACK_NAMESPACE, unitOfModule } from "./virtual-modules";
 

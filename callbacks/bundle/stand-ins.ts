@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { OnLoadResult, Plugin } from "esbuild";
-import type { BuildOutput } from "./build-bundles";
+import type { BuildOutput } from "./build-output";
 import { runTimeModule } from "./run-time-module";
 
 interface StandIn {

@@ -3,7 +3,14 @@ import type { ConfiguredSecrets } from "./configured-secrets";
 import { hasProperties, isSlice, type SharedSlice } from "./memory-slices";
 import { beginningOf, NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
 import { kindOf, NotData, RefusedCapture } from "./not-data";
-import { followed, itemUses, mapValueUses, prefixed, propertyUses, setItemUses } from "../source/held-uses";
+import {
+  followed,
+  itemUses,
+  mapValueUses,
+  prefixed,
+  propertyUses,
+  setItemUses,
+} from "../source/uses/held-uses";
 import { EACH, type Use } from "../source/source-analysis";
 import type { CapturedEnvironment } from "./environment";
 import { isPulumi } from "./pulumi-values";

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { Output, Resource } from "@pulumi/pulumi";
-import { isIndex } from "../source/held-uses";
+import { isIndex } from "../source/uses/held-uses";
 import type { Step, Use } from "../source/source-analysis";
 import { isStored, type StoredMark } from "../stored-value";
 

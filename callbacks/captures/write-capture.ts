@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import type { Output, Resource } from "@pulumi/pulumi";
-import { alsoFollowed, followed } from "../source/held-uses";
+import { alsoFollowed, followed } from "../source/uses/held-uses";
 import type { Use } from "../source/source-analysis";
 import { frozenLike, refuseReadOnly, type DataWriter } from "./data-writer";
 import { RefusedCapture, NotData } from "./not-data";

@@ -1,6 +1,6 @@
 import type * as ts from "typescript";
 import { findAssigned, isTarget } from "./assignments";
-import { changesIn } from "./changes";
+import { changesIn } from "./changes/changes";
 import {
   declarationOf,
   exportSpans,
@@ -13,7 +13,7 @@ import { findCallback, type FunctionNode, type FunctionShape } from "./find-call
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import type { AnalyzedSource } from "./jsx";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
-import { usesOf } from "./property-uses";
+import { usesOf } from "./uses/property-uses";
 import { requiredModule } from "./required-module";
 import { declaredBy, isInside, scopeOf } from "./scopes";
 import type {
@@ -28,7 +28,7 @@ import type {
   Span,
   Use,
 } from "./source-analysis";
-import { ValueFlow } from "./value-flow";
+import { ValueFlow } from "./uses/value-flow";
 
 /** What a node needs to become {@link Code}. */
 export interface CodeRequest extends RefusalOptions {

@@ -1,8 +1,8 @@
 import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
-import { isTarget } from "./assignments";
-import { importedFrom, isCommaEnd, isFunction, isStatement, isWrapping } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
+import { isTarget } from "../assignments";
+import { importedFrom, isCommaEnd, isFunction, isStatement, isWrapping } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
 import { namedFunction, runsAtOnce } from "./run-at-once";
 
 /** How a mention of a variable may change what the variable holds. */

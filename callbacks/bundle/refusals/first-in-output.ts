@@ -1,6 +1,6 @@
 import type { LineAndCharacter } from "typescript";
-import { readMappings } from "../mappings";
-import type { BuildOutput } from "./build-bundles";
+import { readMappings } from "../../mappings";
+import type { BuildOutput } from "../build-output";
 
 /** A part of a module's text; both ends count from 0. */
 export interface TextSpan {

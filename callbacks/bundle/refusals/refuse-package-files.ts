@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { CallbackError } from "../callback-error";
-import { findPackageFiles, type PackageFileUse } from "../source/package-files";
-import type { BuildOutput } from "./build-bundles";
-import type { BundleUnit } from "./bundle-entry";
-import { isOfProject } from "./bundled-files";
+import { CallbackError } from "../../callback-error";
+import { findPackageFiles, type PackageFileUse } from "../../source/modules/package-files";
+import type { BuildOutput } from "../build-output";
+import type { BundleUnit } from "../bundle-entry";
+import { isOfProject } from "../bundled-files";
 import { firstInOutput } from "./first-in-output";
 import { inputsOf } from "./refuse-output";
 

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { CallbackError } from "../callback-error";
-import { outlineOf } from "../entry-file";
-import { findComputedImport, findMetadata, type ModuleFault } from "../source/module-faults";
-import type { BuildOutput } from "./build-bundles";
-import type { BundleUnit } from "./bundle-entry";
-import { isOfProject } from "./bundled-files";
+import { CallbackError } from "../../callback-error";
+import { outlineOf } from "../../entry-file";
+import { findComputedImport, findMetadata, type ModuleFault } from "../../source/modules/module-faults";
+import type { BuildOutput } from "../build-output";
+import type { BundleUnit } from "../bundle-entry";
+import { isOfProject } from "../bundled-files";
 import { inputsOf } from "./refuse-output";
-import { findTsconfig } from "./tsconfig";
-import { compilerOption } from "./tsconfig-chain";
-import { unitOfCallback } from "./virtual-modules";
+import { findTsconfig } from "../tsconfig";
+import { compilerOption } from "../tsconfig-chain";
+import { unitOfCallback } from "../virtual-modules";
 
 /** Where it is not loaded, decorators have nothing to be told types by. */
 const READS_METADATA =

@@ -1,4 +1,4 @@
-import { EACH, ITEM, type Use } from "./source-analysis";
+import { EACH, ITEM, type Use } from "../source-analysis";
 
 /** Uses as seen from an object, of which they use a property. */
 export const prefixed = (uses: readonly Use[], step: Use["path"][number]): Use[] =>

@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import { loadTypeScript, type TypeScript } from "./load-typescript";
+import { loadTypeScript, type TypeScript } from "../load-typescript";
 
 /** A place where a package's module asks for a file of its own package by where the module lies. */
 export interface PackageFileUse {

@@ -1,8 +1,8 @@
 import type * as ts from "typescript";
-import { isJsxText } from "./jsx";
-import { isWrapping } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
-import type { Use } from "./source-analysis";
+import { isJsxText } from "../jsx";
+import { isWrapping } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
+import type { Use } from "../source-analysis";
 
 type TypeScript = ParsedSource["ts"];
 

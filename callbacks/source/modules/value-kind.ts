@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import type { TypeScript } from "./load-typescript";
+import type { TypeScript } from "../load-typescript";
 
 /** Constructors whose instances nobody can call. */
 const NO_FUNCTIONS =

@@ -1,7 +1,7 @@
 import type * as ts from "typescript";
-import { outermostOf } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
-import { isInside } from "./scopes";
+import { outermostOf } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
+import { isInside } from "../scopes";
 
 /** Where code asks what a variable's value is: `typeof name === "string" ? name : name.get()`. */
 export class KindQuestions {

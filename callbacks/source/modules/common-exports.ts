@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import type { TypeScript } from "./load-typescript";
+import type { TypeScript } from "../load-typescript";
 import { withoutTypes } from "./value-kind";
 
 /** What a CommonJS module says of one of its exports. */

@@ -1,14 +1,14 @@
 import type * as ts from "typescript";
 import { CalledFunctions } from "./called-functions";
-import { unwrapped } from "./declarations";
+import { unwrapped } from "../declarations";
 import { directUse, passesOn } from "./direct-uses";
-import type { FunctionNode } from "./find-callback";
+import type { FunctionNode } from "../find-callback";
 import { itemUses, merged, prefixed, propertyUses, withoutBlame } from "./held-uses";
 import { KindQuestions } from "./kind-questions";
 import { ANSWERED, ASKS_FOR_KEYS, MAKES_NUMBER, MAKES_TEXT, METHODS } from "./known-calls";
-import { outermostOf } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
-import { EACH, ITEM, type Use } from "./source-analysis";
+import { outermostOf } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
+import { EACH, ITEM, type Use } from "../source-analysis";
 
 /** From here on what becomes of a value counts as unknown. */
 const MOST_STEPS = 1000;

@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import type { TypeScript } from "./load-typescript";
+import type { TypeScript } from "../load-typescript";
 
 /** What calls the functions it is given at another time. */
 const LATER =

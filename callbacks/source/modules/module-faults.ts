@@ -1,5 +1,5 @@
 import type * as ts from "typescript";
-import { loadTypeScript, type TypeScript } from "./load-typescript";
+import { loadTypeScript, type TypeScript } from "../load-typescript";
 
 /** Something in a module that a bundle cannot have. */
 export interface ModuleFault {

@@ -1,6 +1,6 @@
 import type * as ts from "typescript";
-import { impliedNames, jsxSettings, type JsxSettings } from "./jsx";
-import { loadTypeScript, type TypeScript } from "./load-typescript";
+import { impliedNames, jsxSettings, type JsxSettings } from "../jsx";
+import { loadTypeScript, type TypeScript } from "../load-typescript";
 
 export interface MissingFactory {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type * as ts from "typescript";
 import { commonExport } from "./common-exports";
 import { isAssignedLater } from "./late-assignment";
-import { loadTypeScript, type TypeScript } from "./load-typescript";
+import { loadTypeScript, type TypeScript } from "../load-typescript";
 import { valueKind, withoutTypes } from "./value-kind";
 
 export interface ModuleOutline {

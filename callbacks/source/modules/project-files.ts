@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type * as ts from "typescript";
-import { loadTypeScript, type TypeScript } from "./load-typescript";
+import { loadTypeScript, type TypeScript } from "../load-typescript";
 
 /** A place in code that names files of the project by where they lie when the program is deployed. */
 export interface ProjectFileUse {

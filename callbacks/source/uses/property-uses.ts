@@ -1,8 +1,8 @@
 import type * as ts from "typescript";
 import { isNothing } from "./direct-uses";
-import { isWrapping } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
-import type { Use } from "./source-analysis";
+import { isWrapping } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
+import type { Use } from "../source-analysis";
 import type { ValueFlow } from "./value-flow";
 
 interface Context {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { CallbackError } from "../callback-error";
-import { STRICT } from "../entry-text";
-import { missingFactory } from "../source/missing-factory";
-import type { BuildOutput } from "./build-bundles";
-import type { BundleUnit } from "./bundle-entry";
-import { isOfProject } from "./bundled-files";
+import { CallbackError } from "../../callback-error";
+import { STRICT } from "../../entry-text";
+import { missingFactory } from "../../source/modules/missing-factory";
+import type { BuildOutput } from "../build-output";
+import type { BundleUnit } from "../bundle-entry";
+import { isOfProject } from "../bundled-files";
 import { inputsOf } from "./refuse-output";
-import { unitOfCallback } from "./virtual-modules";
+import { unitOfCallback } from "../virtual-modules";
 
 /**
  * Elements of JSX stand for a function that the file has to have: the bundler writes its name unseen.

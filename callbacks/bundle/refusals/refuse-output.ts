@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import type { Message } from "esbuild";
-import { CallbackError } from "../callback-error";
-import { DEPLOY_TIME, deployTimeRemedy } from "../captures/deploy-time-packages";
-import type { BuildOutput } from "./build-bundles";
-import { messageError } from "./build-error";
-import type { BundleUnit } from "./bundle-entry";
-import { unitOfCallback } from "./virtual-modules";
+import { CallbackError } from "../../callback-error";
+import { DEPLOY_TIME, deployTimeRemedy } from "../../captures/deploy-time-packages";
+import type { BuildOutput } from "../build-output";
+import { messageError } from "../build-error";
+import type { BundleUnit } from "../bundle-entry";
+import { unitOfCallback } from "../virtual-modules";
 
 /** Warnings about code that would do something else in a bundle, or fail. */
 const REFUSED_WARNINGS: ReadonlyMap<string, string> = new Map([

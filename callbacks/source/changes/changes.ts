@@ -1,11 +1,11 @@
 import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
 import { globalChangeBy } from "./global-changes";
-import { importedFrom, isFunction, isWrapping, outermostOf } from "./mentions";
+import { importedFrom, isFunction, isWrapping, outermostOf } from "../mentions";
 import { MutationFinder } from "./mutations";
-import type { BoundIdentifier, ParsedSource } from "./parsed-source";
+import type { BoundIdentifier, ParsedSource } from "../parsed-source";
 import { namedFunction, returnedBy, runsAtOnce } from "./run-at-once";
-import { isInside } from "./scopes";
+import { isInside } from "../scopes";
 
 /** A statement that changes what a variable holds, after its declaration: `app.use(cors)`, `Point.origin = zero`. */
 export interface ChangeStatement {

@@ -1,8 +1,8 @@
 import type * as ts from "typescript";
-import { findAssigned } from "./assignments";
-import { unwrapped } from "./declarations";
-import type { FunctionNode } from "./find-callback";
-import type { ParsedSource } from "./parsed-source";
+import { findAssigned } from "../assignments";
+import { unwrapped } from "../declarations";
+import type { FunctionNode } from "../find-callback";
+import type { ParsedSource } from "../parsed-source";
 
 /** Says which function of the file, or which global one, an expression calls. */
 export class CalledFunctions {

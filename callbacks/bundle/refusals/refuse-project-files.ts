@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { CallbackError } from "../callback-error";
-import { findProjectFiles, type ProjectFileUse } from "../source/project-files";
-import type { BuildOutput } from "./build-bundles";
-import type { BundleUnit } from "./bundle-entry";
-import { isOfProject } from "./bundled-files";
+import { CallbackError } from "../../callback-error";
+import { findProjectFiles, type ProjectFileUse } from "../../source/modules/project-files";
+import type { BuildOutput } from "../build-output";
+import type { BundleUnit } from "../bundle-entry";
+import { isOfProject } from "../bundled-files";
 import { firstInOutput } from "./first-in-output";
 import { inputsOf } from "./refuse-output";
-import { unitOfCallback } from "./virtual-modules";
+import { unitOfCallback } from "../virtual-modules";
 
 /**
  * A function's zip is the bundle and what is included: no other file of the project is there.

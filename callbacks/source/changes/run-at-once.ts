@@ -1,6 +1,6 @@
 import type * as ts from "typescript";
-import { outermostOf } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
+import { outermostOf } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
 
 type TypeScript = ParsedSource["ts"];
 

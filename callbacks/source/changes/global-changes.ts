@@ -1,8 +1,8 @@
 import type * as ts from "typescript";
-import { isTarget } from "./assignments";
+import { isTarget } from "../assignments";
 import type { ChangeStatement } from "./changes";
-import { isStatement, outermostOf } from "./mentions";
-import type { ParsedSource } from "./parsed-source";
+import { isStatement, outermostOf } from "../mentions";
+import type { ParsedSource } from "../parsed-source";
 import { runsAtOnce } from "./run-at-once";
 
 /** These concern only those who mention them: a program also sets what only its deployment reads. */
