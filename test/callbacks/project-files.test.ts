@@ -33,6 +33,7 @@ const MISSING: Readonly<Record<string, readonly [use: string, named: RegExp]>> =
     /"data\/x\.txt" by the folder that the program runs in.*include: \["data\/x\.txt"\]/,
   ],
   "a file by a path that is relative": ['readFile("./data/x.txt", "utf8")', /"data\/x\.txt" by the folder/],
+  "a path that resolve begins at that folder": ['path.resolve("data/x.txt")', /"data\/x\.txt" by the folder/],
   "a file that the whole module of the file system reads": ['fs.promises.readFile("x.txt")', /"x\.txt"/],
   "an instance that is given the folder that the program runs in": [
     "new Client(process.cwd())",
@@ -47,6 +48,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "a folder in a sentence": "console.log(`in ${process.cwd()}: started`, __dirname + ': x')",
   "a folder that is cut off a stack": 'String(new Error().stack).replaceAll(process.cwd() + "/", "")',
   "a path that starts elsewhere": 'readFileSync(join("/tmp", event.name)) || readFileSync("/etc/hosts")',
+  "a path that resolve begins elsewhere": 'path.resolve("/tmp", event.name) + Promise.resolve("x")',
   "an error that names the folder": "new Error(__dirname)",
   "a file that may be absent": '(() => { try { return readFileSync("./x.txt"); } catch { return 1; } })()',
   "a read function of another module": '({ readFile: (name: string) => name }).readFile("x.txt")',

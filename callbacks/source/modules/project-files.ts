@@ -15,7 +15,7 @@ export interface ProjectFileUse {
 
 /** Most modules are not worth loading the compiler for. */
 const MAY_NAME_FILES =
-  /\b__(?:dirname|filename)\b|\bprocess\s*\.\s*cwd\b|\b(?:readFile|readdir|opendir|createReadStream|openAsBlob)(?:Sync)?\s*\(\s*["'`]/;
+  /\b__(?:dirname|filename)\b|\bprocess\s*\.\s*cwd\b|\b(?:readFile|readdir|opendir|createReadStream|openAsBlob|path\.resolve|posix\.resolve)(?:Sync)?\s*\(\s*["'`]/;
 
 /** Only what makes a path is a use: a folder's name may be logged, compared or cut off a stack. */
 export function findProjectFiles(fileName: string, text: string): readonly ProjectFileUse[] {
@@ -28,6 +28,8 @@ type Start = Pick<ProjectFileUse, "from" | "path">;
 const JOINING = new Set(["join", "resolve"]);
 const READING =
   /^(?:readFile|readFileSync|readdir|readdirSync|opendir|opendirSync|createReadStream|openAsBlob)$/;
+/** What makes a path that begins at the folder the program runs in. */
+const IMPLIES_FOLDER = /^path\.(?:posix\.)?resolve$/;
 const FILE_SYSTEM = /^(?:node:)?fs(?:\/promises)?$/;
 
 class ProjectFiles {
@@ -119,7 +121,8 @@ class ProjectFiles {
       return { from: start.from, path: isWritten ? posix.join(...parts) : undefined };
     }
     if (start && name === "createRequire") return { from: start.from, path: undefined };
-    if (!READING.test(name ?? "") || !this.isOfFileSystem(expression)) return undefined;
+    const isReading = READING.test(name ?? "") && this.isOfFileSystem(expression);
+    if (!isReading && !IMPLIES_FOLDER.test(expression.getText(this.file))) return undefined;
     if (start) return start;
     const path = this.literal(first);
     return path === undefined || /^(?:\/|[a-z]+:)/i.test(path)
