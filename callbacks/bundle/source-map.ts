@@ -15,7 +15,7 @@ export const SOURCE_MAP = "index.js.map";
 
 /**
  * Links a bundle with its map. Node takes note of a link in evaluated text as it does of one at a file's end, but there it
- * first goes through the whole file, character by character, which was a third of what a cold start took.
+ * first goes through the whole file, character by character: a fifth of what a function added to the start of Node.
  * The word is in two parts because Node 20 looks for it in strings as well.
  */
 export const LINK_SOURCE_MAP = `try{(0,eval)("//# sourceURL="+require("node:url").pathToFileURL(__filename)+"\\n//# source"+"MappingURL=${SOURCE_MAP}")}catch{}`;
