@@ -1,4 +1,5 @@
-import { startWhereNeeded } from "./background/background";
+// First: what the others import takes long to load, and a second thread can work meanwhile.
+import "./background/start";
 
 export { analyzeCallback, type CallbackOptions } from "./analyze-callback";
 export type { AnalyzedCallback } from "./analyzed-callback";
@@ -9,5 +10,3 @@ export { CACHE_VARIABLE } from "./kept-results";
 export { parameter, secret, type StoredCapture, type StoredValue } from "./stored-value";
 export type { EntryFile } from "./entry-file";
 export { zipFiles } from "./zip-files";
-
-startWhereNeeded(__filename);

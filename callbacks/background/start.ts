@@ -1,0 +1,4 @@
+// Loaded for its effect, before the modules whose loading takes longest.
+import { startWhereNeeded } from "./background";
+
+startWhereNeeded(require.resolve("../index"));
