@@ -8,6 +8,7 @@ import { refusePackageFiles } from "./refusals/refuse-package-files";
 import { refuseProjectFiles } from "./refusals/refuse-project-files";
 import { refuseMissingFactories } from "./refusals/refuse-factories";
 import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-map";
+import { sdkFunctions } from "./sdk-functions";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
@@ -130,7 +131,12 @@ async function run(
     ...settingsFor(project, { hasModuleUrl }),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
     external: [...external],
-    plugins: [virtualModules(units), standIns({ hasEventStreams }), packageForms(units, esForms)],
+    plugins: [
+      virtualModules(units),
+      standIns({ hasEventStreams }),
+      packageForms(units, esForms),
+      sdkFunctions(),
+    ],
   });
 }
 

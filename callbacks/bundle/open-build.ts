@@ -11,6 +11,7 @@ import type { BuildOutput } from "./build-output";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksModuleUrl } from "./module-url";
 import { packageForms, packagesWithoutCommonForm } from "./package-forms";
+import { sdkFunctions } from "./sdk-functions";
 import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
 
@@ -39,6 +40,7 @@ export const openBuildOptions = (
       virtualModules(units, { filter: SPECIFIERS, isKnown }),
       standIns({ hasEventStreams: false }),
       packageForms(units),
+      sdkFunctions(),
     ],
   }) satisfies BuildOptions;
 

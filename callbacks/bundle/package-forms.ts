@@ -2,16 +2,13 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import { AWS_SDK_FILE, AWS_SDK_SCOPES } from "./aws-sdk-files";
 import type { BuildOutput } from "./build-output";
 import type { BundleUnit } from "./bundle-entry";
 import { CALLBACK_NAMESPACE, unitOfModule } from "./virtual-modules";
 
-/** The two forms of these are made of one source and mean the same; the ES form can be cut down to what is used. */
-const ALWAYS_ES_FORM = ["@aws-sdk/", "@smithy/", "@aws-crypto/"];
-const NOT_ASKED = [...ALWAYS_ES_FORM, "node:", "callback:"];
-const IN_ES_FORM = new RegExp(
-  `[\\\\/]node_modules[\\\\/](?:${ALWAYS_ES_FORM.join("|").replaceAll("/", "[\\\\/]")})`,
-);
+/** The two forms of the AWS SDK are made of one source and mean the same; the ES form can be cut down to what is used. */
+const NOT_ASKED = [...AWS_SDK_SCOPES, "node:", "callback:"];
 
 interface Description {
   readonly main?: unknown;
@@ -82,7 +79,7 @@ class PackageForms {
   async resolve(request: OnResolveArgs): Promise<OnResolveResult | undefined> {
     const { path, kind, pluginData } = request;
     if (pluginData === AS_IT_IS || kind === "entry-point" || isBuiltin(path)) return undefined;
-    if (IN_ES_FORM.test(request.importer)) return undefined;
+    if (AWS_SDK_FILE.test(request.importer)) return undefined;
     const asked = this.find(path, request.resolveDir);
     if (!asked || this.esForms.has(realpathSync(asked.directory))) return undefined;
     const { exports, imports, module } = asked.description;
