@@ -3,7 +3,7 @@ import type { LambdaFunction } from "../cloud-state";
 import type { Environment, Invocation } from "./environment";
 import type { StartedEnvironment } from "./environment-factory";
 import type { Answered } from "./invoke-result";
-import { ProcessorIdleness } from "./processor-idleness";
+import { Idleness } from "./idleness";
 
 /** A run in an environment, with what the log kept of it. */
 export interface Run {
@@ -32,7 +32,7 @@ const CREDENTIALS_MARGIN_MS = 60_000;
 
 /** Twice as long an invocation waits for functions that wait themselves; Lambda would have started an environment at once. */
 const PATIENCE_MS = 50;
-/** Where less is idle, one more environment would only slow the others down. */
+/** Where processors or this thread are busier, one more environment would only slow the others down. */
 const IDLE_SHARE = 0.5;
 
 interface Waiting {
@@ -109,15 +109,17 @@ export class FunctionEnvironments {
       await wait(PATIENCE_MS, undefined, { ref: false });
       // The system is asked only by a line that does not move: on a machine with many processors its answer takes a while.
       if (this.#loading > 0 || stillInLine() === 0) continue;
-      const idleness = new ProcessorIdleness();
+      const idleness = new Idleness();
       await wait(PATIENCE_MS, undefined, { ref: false });
       if (idleness.share >= IDLE_SHARE) this.#startMore(stillInLine());
     }
     this.#isWatchingLine = false;
   }
 
+  /** As many at once as there are cores to start them. */
   #startMore(wanted: number): void {
-    const more = Math.min(wanted, this.#options.maxEnvironments - this.#count);
+    const { readyEnvironments, maxEnvironments } = this.#options;
+    const more = Math.min(wanted, readyEnvironments, maxEnvironments - this.#count);
     for (const next of this.#waiting.splice(0, Math.max(0, more))) void this.#startFor(next);
   }
 
