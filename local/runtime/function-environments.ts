@@ -1,9 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaFunction } from "../cloud-state";
 import type { Environment, Invocation } from "./environment";
 import type { StartedEnvironment } from "./environment-factory";
 import type { Answered } from "./invoke-result";
-import { Idleness } from "./idleness";
 
 /** A run in an environment, with what the log kept of it. */
 export interface Run {
@@ -13,9 +11,7 @@ export interface Run {
 
 export interface FunctionEnvironmentsOptions {
   readonly fn: LambdaFunction;
-  /** How many environments are started as soon as they are wanted; more invocations wait in line. */
-  readonly readyEnvironments: number;
-  /** How many there may be when invocations wait and processors are idle. */
+  /** How many environments there may be; more invocations wait in line. */
   readonly maxEnvironments: number;
   /** Makes an environment and runs its init phase; a failed init is the invocation's outcome. */
   readonly start: (
@@ -29,11 +25,6 @@ export interface FunctionEnvironmentsOptions {
 
 /** Credentials are replaced with their environment: an SDK client keeps those that it read first. */
 const CREDENTIALS_MARGIN_MS = 60_000;
-
-/** Twice as long an invocation waits for functions that wait themselves; Lambda would have started an environment at once. */
-const PATIENCE_MS = 50;
-/** Where processors or this thread are busier, one more environment would only slow the others down. */
-const IDLE_SHARE = 0.5;
 
 interface Waiting {
   readonly invocation: Invocation;
@@ -52,7 +43,6 @@ export class FunctionEnvironments {
   readonly #loaded = new Set<Environment>();
   #loading = 0;
   #isRetired = false;
-  #isWatchingLine = false;
 
   constructor(options: FunctionEnvironmentsOptions) {
     this.fn = options.fn;
@@ -87,40 +77,12 @@ export class FunctionEnvironments {
   #advance(): void {
     while (this.#waiting.length > 0) {
       const environment = this.#takeIdle();
-      if (environment === undefined && this.#count >= this.#options.readyEnvironments)
-        return void this.#watchLine();
+      if (environment === undefined && this.#loading + this.#loaded.size >= this.#options.maxEnvironments)
+        return;
       const next = this.#waiting.shift() as Waiting;
       if (environment) this.#invoke(environment, next);
       else void this.#startFor(next);
     }
-  }
-
-  get #count(): number {
-    return this.#loading + this.#loaded.size;
-  }
-
-  /** A function that waits for something uses no processor: those behind it need not wait for it, and it may wait for them. */
-  async #watchLine(): Promise<void> {
-    if (this.#isWatchingLine) return;
-    this.#isWatchingLine = true;
-    while (this.#waiting.length > 0) {
-      const inLine = new Set(this.#waiting);
-      const stillInLine = () => this.#waiting.filter((waiting) => inLine.has(waiting)).length;
-      await wait(PATIENCE_MS, undefined, { ref: false });
-      // The system is asked only by a line that does not move: on a machine with many processors its answer takes a while.
-      if (this.#loading > 0 || stillInLine() === 0) continue;
-      const idleness = new Idleness();
-      await wait(PATIENCE_MS, undefined, { ref: false });
-      if (idleness.share >= IDLE_SHARE) this.#startMore(stillInLine());
-    }
-    this.#isWatchingLine = false;
-  }
-
-  /** As many at once as there are cores to start them. */
-  #startMore(wanted: number): void {
-    const { readyEnvironments, maxEnvironments } = this.#options;
-    const more = Math.min(wanted, readyEnvironments, maxEnvironments - this.#count);
-    for (const next of this.#waiting.splice(0, Math.max(0, more))) void this.#startFor(next);
   }
 
   #takeIdle(): Environment | undefined {
