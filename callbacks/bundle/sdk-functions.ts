@@ -12,8 +12,9 @@ const BEFORE_ARROW_FUNCTION =
 const UNNAMED = "!1?0:";
 
 /**
- * Leaves the AWS SDK's arrow functions without the names that all other functions and classes of a bundle keep. Nothing reads
- * them, and to give some 300 functions a name takes a function's cold start 2 ms. Names of classes stay: they are read.
+ * Leaves the AWS SDK's arrow functions without the names that all other functions and classes of a bundle keep. The SDK reads
+ * none of them, and to give some 300 functions a name takes a function's cold start 2 ms. A stack trace, or a handler that asks
+ * for `paginateScan.name`, sees a short one. Names of classes stay: commands and errors are told apart by them.
  */
 export function sdkFunctions(): Plugin {
   return {
