@@ -11,10 +11,18 @@ import { LINK_SOURCE_MAP, namedFiles, ownSourceMap, SOURCE_MAP } from "./source-
 import { sdkFunctions } from "./sdk-functions";
 import { lacksEventStreams, standIns, type StandInOptions } from "./stand-ins";
 import { lacksModuleUrl, MODULE_URL, refuseFilesBeside } from "./module-url";
-import { packageForms, packagesWithoutCommonForm } from "./package-forms";
+import { packageForms } from "./package-forms";
 import { findTsconfig } from "./tsconfig";
 import { compilerOption } from "./tsconfig-chain";
 import { buildError } from "./build-error";
+import { packageEntries } from "./packages/package-entries";
+import { refusedPackage, tryPackages } from "./packages/try-packages";
+import {
+  computedRequires,
+  modulesToFollow,
+  modulesToFollowInstead,
+  type RequiringModules,
+} from "./computed-requires";
 import type { BuildOutput } from "./build-output";
 import { entryPoint, virtualModules } from "./virtual-modules";
 
@@ -61,8 +69,8 @@ export const projectSettings = ({ directory, entry }: BundledCallback): ProjectS
 });
 
 interface GroupOptions extends BundleOptions, ProjectSettings, Partial<StandInOptions> {
-  /** Folders of packages whose CommonJS form cannot be bundled. */
-  readonly esForms?: ReadonlySet<string>;
+  /** Packages' modules that the bundler follows only where they are written otherwise. */
+  readonly requiring?: RequiringModules;
   /** Whether `import.meta.url` has a meaning. */
   readonly hasModuleUrl?: boolean;
 }
@@ -72,6 +80,8 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
   try {
     result = await run(units, options);
   } catch (error) {
+    const instead = modulesToFollowInstead(error, options.requiring ?? NONE);
+    if (instead.size > 0) return buildFollowing(instead, units, options);
     if (units.length === 1) {
       noteFailure(units[0]!.analyzed, error);
       return [{ status: "rejected", reason: whyNotBuilt(units[0]!, error) }];
@@ -80,8 +90,8 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
     const alone = await Promise.all(units.map((unit) => buildGroup([unit], options)));
     return alone.flat();
   }
-  const esForms = packagesWithoutCommonForm(result);
-  if (!options.esForms && esForms.size > 0) return buildGroup(units, { ...options, esForms });
+  const further = modulesToFollow(result, options.requiring ?? NONE);
+  if (further.size > 0) return buildFollowing(further, units, options);
   const outcomes = await outcomesOf(units, result);
   const again = units.map((unit, index) => {
     // What the first build refuses could mean something else in the second.
@@ -92,7 +102,51 @@ async function buildGroup(units: readonly BundleUnit[], options: GroupOptions): 
     };
     return Object.keys(more).length > 0 ? buildGroup([unit], { ...options, ...more }) : undefined;
   });
-  return Promise.all(outcomes.map(async (outcome, index) => (await again[index])?.[0] ?? outcome));
+  return Promise.all(
+    outcomes.map(async (outcome, index) => {
+      const [built] = (await again[index]) ?? [];
+      return (
+        built ??
+        (outcome.status === "rejected" ? outcome : tryOut(outcome, { units, index, result, options }))
+      );
+    }),
+  );
+}
+
+interface Built {
+  readonly units: readonly BundleUnit[];
+  readonly index: number;
+  readonly result: BuildOutput;
+  readonly options: GroupOptions;
+}
+
+/** What cannot be seen in a package's text shows when it is loaded. */
+async function tryOut(
+  outcome: BuildOutcome,
+  { units, index, result, options }: Built,
+): Promise<BuildOutcome> {
+  const entries = packageEntries(result, index);
+  if (entries.length === 0) return outcome;
+  const unit = units[index]!;
+  const { requiring, failure } = await tryPackages(unit, {
+    entries,
+    external: options.external ?? [],
+    settings: settingsOf(units, options),
+  });
+  const known = options.requiring ?? NONE;
+  const isNew = [...requiring].some(([file, seen]) =>
+    Object.keys(seen).some((name) => !(name in (known.get(file) ?? {}))),
+  );
+  if (isNew) return (await buildFollowing(requiring, [unit], options))[0]!;
+  return failure ? { status: "rejected", reason: refusedPackage(unit, failure) } : outcome;
+}
+
+const NONE: RequiringModules = new Map();
+
+function buildFollowing(more: RequiringModules, units: readonly BundleUnit[], options: GroupOptions) {
+  const requiring = new Map(options.requiring ?? NONE);
+  for (const [file, seen] of more) requiring.set(file, { ...requiring.get(file), ...seen });
+  return buildGroup(units, { ...options, requiring });
 }
 
 function whyNotBuilt(unit: BundleUnit, error: unknown): unknown {
@@ -122,23 +176,28 @@ export function outcomesOf(units: readonly BundleUnit[], result: BuildOutput): P
   return Promise.allSettled(outcomes);
 }
 
-async function run(
-  units: readonly BundleUnit[],
-  { external = [], hasEventStreams = false, hasModuleUrl = false, esForms, ...project }: GroupOptions,
-): Promise<BuildOutput> {
+function run(units: readonly BundleUnit[], options: GroupOptions): Promise<BuildOutput> {
   const { build } = require("esbuild") as typeof import("esbuild");
   return build({
-    ...settingsFor(project, { hasModuleUrl }),
+    ...settingsOf(units, options),
     entryPoints: units.map((_, index) => ({ in: entryPoint(index), out: String(index) })),
-    external: [...external],
-    plugins: [
-      virtualModules(units),
-      standIns({ hasEventStreams }),
-      packageForms(units, esForms),
-      sdkFunctions(),
-    ],
   });
 }
+
+const settingsOf = (
+  units: readonly BundleUnit[],
+  { external = [], hasEventStreams = false, hasModuleUrl = false, requiring, ...project }: GroupOptions,
+) => ({
+  ...settingsFor(project, { hasModuleUrl }),
+  external: [...external],
+  plugins: [
+    virtualModules(units),
+    standIns({ hasEventStreams }),
+    packageForms(units),
+    sdkFunctions(),
+    computedRequires(requiring),
+  ],
+});
 
 const SETTINGS = {
   absWorkingDir: "/",

@@ -6,7 +6,7 @@ import type { BundleUnit } from "./bundle-entry";
 import { inputsOf, isInPackage } from "./refusals/refuse-output";
 
 /** No name of a module, so that it stays as it is when others are shortened. */
-const URL_OF_BUNDLE = "urlOfThisBundle$";
+export const URL_OF_BUNDLE = "urlOfThisBundle$";
 
 /**
  * What `import.meta` of a package means in a bundle: the bundle's own file, as `__filename` of a CommonJS package does. Most

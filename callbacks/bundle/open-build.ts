@@ -10,7 +10,9 @@ import {
 import type { BuildOutput } from "./build-output";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksModuleUrl } from "./module-url";
-import { packageForms, packagesWithoutCommonForm } from "./package-forms";
+import { modulesToFollow } from "./computed-requires";
+import { packageForms } from "./package-forms";
+import { packageEntries } from "./packages/package-entries";
 import { sdkFunctions } from "./sdk-functions";
 import { lacksEventStreams, standIns } from "./stand-ins";
 import { entryPoint, virtualModules, type UnitModule } from "./virtual-modules";
@@ -69,7 +71,8 @@ export async function outcomesOfOpenBuild(
   if (!output) return undefined;
   if (units.some((_, index) => lacksEventStreams(output, index) || lacksModuleUrl(output, index)))
     return undefined;
-  if (packagesWithoutCommonForm(output).size > 0) return undefined;
+  if (modulesToFollow(output, new Map()).size > 0) return undefined;
+  if (units.some((_, index) => packageEntries(output, index).length > 0)) return undefined;
   const outcomes = await outcomesOf(units, output);
   return outcomes.every(({ status }) => status === "fulfilled") ? outcomes : undefined;
 }

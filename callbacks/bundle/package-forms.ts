@@ -3,7 +3,6 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { AWS_SDK_FILE, AWS_SDK_SCOPES } from "./aws-sdk-files";
-import type { BuildOutput } from "./build-output";
 import type { BundleUnit } from "./bundle-entry";
 import { CALLBACK_NAMESPACE, unitOfModule } from "./virtual-modules";
 
@@ -24,24 +23,6 @@ interface Described {
   readonly description: Description;
 }
 
-/** Code that a bundler cannot follow, as in the wrappers of "universal" modules, which hand `require` on. */
-const NOT_FOLLOWED = new Set(["indirect-require", "unsupported-require-call"]);
-
-/** Folders of packages whose CommonJS form was not bundled as a whole, and that have another. */
-export function packagesWithoutCommonForm({ warnings }: BuildOutput): Set<string> {
-  const directories = warnings.flatMap(({ id, location }) => {
-    const [directory] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(location?.file ?? "") ?? [];
-    return NOT_FOLLOWED.has(id) && directory !== undefined ? [`/${directory}`] : [];
-  });
-  return new Set(directories.filter((directory) => hasEsForm(readDescription(directory))));
-}
-
-const hasEsForm = (description: Description | undefined): boolean =>
-  description !== undefined &&
-  (description.exports === undefined
-    ? typeof description.module === "string"
-    : /"import"/.test(JSON.stringify(description.exports)));
-
 /** Keeps what is asked here from being asked again. */
 const AS_IT_IS = { isAsItIs: true };
 
@@ -49,16 +30,14 @@ const AS_IT_IS = { isAsItIs: true };
  * Takes of a package the form that the program itself loads. A package may have a CommonJS and an ES form: they may export
  * different things under one name, and two forms in one bundle are two packages with two states. Where a file is CommonJS, and
  * most TypeScript becomes that, its `import`s are `require`s. Node knows no `module` field, and no such condition.
- *
- * @param esForms packages' folders whose CommonJS form cannot be bundled
  */
-export function packageForms(units: readonly BundleUnit[], esForms: ReadonlySet<string> = new Set()): Plugin {
+export function packageForms(units: readonly BundleUnit[]): Plugin {
   return {
     name: "package-forms",
     setup(build) {
       let forms: PackageForms;
       // A build that is run again looks at every file again.
-      build.onStart(() => void (forms = new PackageForms(build, units, esForms)));
+      build.onStart(() => void (forms = new PackageForms(build, units)));
       build.onResolve({ filter: OTHER_PACKAGES }, (request) => forms.resolve(request));
     },
   };
@@ -68,12 +47,10 @@ class PackageForms {
   private readonly descriptions = new Map<string, Description | undefined>();
   private readonly build: PluginBuild;
   private readonly units: readonly BundleUnit[];
-  private readonly esForms: ReadonlySet<string>;
 
-  constructor(build: PluginBuild, units: readonly BundleUnit[], esForms: ReadonlySet<string>) {
+  constructor(build: PluginBuild, units: readonly BundleUnit[]) {
     this.build = build;
     this.units = units;
-    this.esForms = esForms;
   }
 
   async resolve(request: OnResolveArgs): Promise<OnResolveResult | undefined> {
@@ -81,7 +58,7 @@ class PackageForms {
     if (pluginData === AS_IT_IS || kind === "entry-point" || isBuiltin(path)) return undefined;
     if (AWS_SDK_FILE.test(request.importer)) return undefined;
     const asked = this.find(path, request.resolveDir);
-    if (!asked || this.esForms.has(realpathSync(asked.directory))) return undefined;
+    if (!asked) return undefined;
     const { exports, imports, module } = asked.description;
     const conditional = path.startsWith("#") ? imports : exports;
     if (conditional !== undefined && conditional !== null)

@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, resolve } from "node:path";
+import type { BuildOptions } from "esbuild";
+import { CallbackError, type SourcePlace } from "../../callback-error";
+import { isOfProject } from "../bundled-files";
+import type { BundleUnit } from "../bundle-entry";
+import type { RequiringModules } from "../computed-requires";
+import type { LoadReport, LoadRequest } from "./load-packages";
+
+/** So deep that what looks for files in the folders above stays below the one that is removed. */
+const DEPTH = "1/2/3/4/5/6/7/8";
+/** A package that takes longer tells nothing. */
+const LOAD_MS = 10_000;
+
+/** What packages ask to know whether they are in a function. */
+const LAMBDA = {
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+  AWS_LAMBDA_FUNCTION_NAME: "function",
+  AWS_REGION: "us-east-1",
+} as const;
+
+export interface Trial {
+  /** The packages' modules; absolute paths. */
+  readonly entries: readonly string[];
+  readonly external: readonly string[];
+  /** What the functions' bundles are built with. */
+  readonly settings: BuildOptions;
+}
+
+export interface TrialResult {
+  /** Modules that were required by names that the bundler did not follow, and that are there for the package itself. */
+  readonly requiring: RequiringModules;
+  /** Why a package cannot be loaded. */
+  readonly failure: PackageFailure | undefined;
+}
+
+interface PackageFailure {
+  readonly entry: string;
+  readonly message: string;
+  readonly place: SourcePlace | undefined;
+}
+
+/**
+ * Loads packages as they are in a bundle, in a process of their own and a folder that has nothing else, to see what they look
+ * for there. No code of the project is run.
+ */
+export async function tryPackages(
+  unit: BundleUnit,
+  { entries, external, settings }: Trial,
+): Promise<TrialResult> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "packages-")));
+  try {
+    const folder = join(root, DEPTH);
+    mkdirSync(folder, { recursive: true });
+    const { build } = require("esbuild") as typeof import("esbuild");
+    await build({
+      ...settings,
+      entryPoints: [
+        { in: join(__dirname, `load-packages${extname(__filename)}`), out: "load" },
+        ...entries.map((entry, index) => ({ in: entry, out: `${index}/var/task/index` })),
+      ],
+      outdir: folder,
+      write: true,
+    });
+    const files = entries.map((_, index) => join(folder, String(index), "var", "task", "index.js"));
+    for (const file of files) placeIncluded(unit, dirname(file));
+    const request: LoadRequest = { files, root, external, importer: unit.analyzed.file };
+    writeFileSync(join(folder, "load.json"), JSON.stringify(request));
+    const reports = await load(folder);
+    return {
+      requiring: requiringIn(reports),
+      failure: reports.flatMap((report, index) =>
+        failureOf(entries[index]!, report, join(folder, String(index))),
+      )[0],
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Packages' files that the function's author has put beside the bundle. */
+function placeIncluded({ include }: BundleUnit, folder: string): void {
+  for (const path of include) {
+    const target = resolve(path);
+    if (!existsSync(target) || existsSync(join(folder, path))) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(target, join(folder, path));
+  }
+}
+
+/** Empty where the packages end the process, or do not come to an end. */
+function load(folder: string): Promise<readonly LoadReport[]> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ["--enable-source-maps", "load.js"], {
+      cwd: folder,
+      env: { ...LAMBDA, PATH: process.env["PATH"], LAMBDA_TASK_ROOT: folder },
+      stdio: "ignore",
+      timeout: LOAD_MS,
+      killSignal: "SIGKILL",
+    });
+    const read = () => {
+      const file = join(folder, "loaded.json");
+      done(existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LoadReport[]) : []);
+    };
+    child.once("error", () => done([])).once("exit", read);
+  });
+}
+
+/** What is there for the package itself: the bundle needs it as well. */
+function requiringIn(reports: readonly LoadReport[]): RequiringModules {
+  const found = new Map<string, Record<string, string>>();
+  for (const { request, stack } of reports.flatMap(({ missing }) => missing)) {
+    const importer = packagePlace(stack)?.file;
+    const path = importer === undefined ? undefined : resolved(request, importer);
+    if (path === undefined) continue;
+    const seen = found.get(importer!) ?? {};
+    found.set(importer!, seen);
+    seen[request] = path;
+  }
+  return found;
+}
+
+function resolved(request: string, importer: string): string | undefined {
+  try {
+    return createRequire(importer).resolve(request);
+  } catch {
+    return undefined; // nobody finds it
+  }
+}
+
+/** Only what the folder is to blame for: a package may also want variables that a function has and this process has not. */
+function failureOf(entry: string, { error, lacksFiles }: LoadReport, folder: string): PackageFailure[] {
+  if (!error || !(error.isMissingModule || lacksFiles)) return [];
+  const [message] = error.message.replaceAll(folder, "").split("\n", 1);
+  return [{ entry, message: message!, place: packagePlace(error.stack) }];
+}
+
+/** The place in a package's source that a stack tells of first. */
+function packagePlace(stack: string): SourcePlace | undefined {
+  for (const [, file, line] of stack.matchAll(/(?:^|[\s(])(\/[^\n()]+?):(\d+):\d+\)?$/gm))
+    if (!isOfProject(file!) && existsSync(file!)) return { file: file!, line: Number(line) };
+  return undefined;
+}
+
+export function refusedPackage(
+  { analyzed }: BundleUnit,
+  { entry, message, place }: PackageFailure,
+): CallbackError {
+  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(entry)!;
+  return new CallbackError(analyzed.name, {
+    problem: `takes along '${name}', which fails where its own files and modules are not beside it, as in a bundle: ${message}`,
+    remedy: "Name the package in 'external' and put it beside the function, as in a layer",
+    place: place ?? { file: analyzed.file, line: analyzed.line },
+  });
+}
