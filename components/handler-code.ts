@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { log } from "@pulumi/pulumi";
 import {
   analyzeCallback,
   bundleCallbacks,
@@ -67,7 +68,22 @@ export async function bundleHandlers(handlers: readonly HandlerBundle[]): Promis
       together.forEach(({ code }, index) => bundles.set(code, built[index]!));
     }),
   );
-  return handlers.map(({ code }) => bundles.get(code)!);
+  const inOrder = handlers.map(({ code }) => bundles.get(code)!);
+  warnOf(handlers, inOrder);
+  return inOrder;
+}
+
+/** Once for all functions that take the same package along. */
+function warnOf(handlers: readonly HandlerBundle[], bundles: readonly Bundle[]): void {
+  const routes = new Map<string, string[]>();
+  bundles.forEach(({ notes }, index) => {
+    for (const note of notes)
+      routes.set(note, [...(routes.get(note) ?? []), handlers[index]!.code.analyzed.name]);
+  });
+  for (const [note, [first, ...others]] of routes) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    void log.warn(`${first}${more}: ${note}`);
+  }
 }
 
 const entryOf = ({ code: { analyzed, options }, settings: { include } }: HandlerBundle): BundleEntry =>

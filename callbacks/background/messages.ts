@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { BuiltBundle } from "../bundle/build-bundles";
+import type { BuiltBundle } from "../bundle/built-bundle";
 import type { BundledCallback, BundleOptions, BundleUnit } from "../bundle/bundle-entry";
 import type { AnalysisRequest } from "../source/kept-analysis";
 import type { SourceAnalysis } from "../source/source-analysis";

@@ -1,6 +1,7 @@
 // The thread that analyses and bundles while the program registers its resources.
 import { parentPort, workerData } from "node:worker_threads";
-import { buildBundles, type BuildOutcome, type BuiltBundle } from "../bundle/build-bundles";
+import { buildBundles, type BuildOutcome } from "../bundle/build-bundles";
+import type { BuiltBundle } from "../bundle/built-bundle";
 import type { BundleUnit } from "../bundle/bundle-entry";
 import { isOfProject } from "../bundle/bundled-files";
 import { EarlyBuild } from "../bundle/early-build";
@@ -86,8 +87,8 @@ async function bundle({ id, units, options }: BundleMessage): Promise<void> {
   );
 }
 
-const ofProject = ({ files, inputs }: BuiltBundle): BuiltBundle => ({
-  files,
+const ofProject = ({ inputs, ...built }: BuiltBundle): BuiltBundle => ({
+  ...built,
   inputs: inputs.filter(isOfProject),
 });
 

@@ -26,7 +26,7 @@ export function messageError(
 const REMEDIES: readonly (readonly [text: RegExp, remedy: string])[] = [
   [
     /^Could not resolve/,
-    "Install the package, or name it in 'external' if it lies beside the function, as in a layer",
+    "Install the package, or name it in 'external' if the function never needs it or has it beside it, as in a layer",
   ],
   [
     /^No loader is configured for "\.node"/,

@@ -8,10 +8,12 @@ import { noteCallback, noteInputs } from "./bundled-files";
 import { unitOf, type Bundle, type BundleEntry, type BundleOptions, type BundleUnit } from "./bundle-entry";
 import { KeptBundles } from "./kept-bundle";
 
+type Built = Pick<Bundle, "files" | "notes">;
+
 interface Waiting {
   readonly unit: BundleUnit;
   readonly options: BundleOptions;
-  readonly resolve: (files: Bundle["files"]) => void;
+  readonly resolve: (built: Built) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -28,12 +30,13 @@ export async function bundleCallbacks(
   entries: readonly BundleEntry[],
   options: BundleOptions = {},
 ): Promise<Bundle[]> {
-  const files = entries.map((entry) => enqueue(unitOf(entry), options));
+  const building = entries.map((entry) => enqueue(unitOf(entry), options));
   if (entries.length > 1 && background.hasBegun) void buildWaiting();
-  const bundled = await Promise.all(files);
+  const built = await Promise.all(building);
   for (const { analyzed } of entries) refuseFailed(analyzed.environment);
   return entries.map(({ analyzed }, index) => ({
-    files: bundled[index]!,
+    files: built[index]!.files,
+    notes: built[index]!.notes,
     handler: "index.handler" as const,
     environment: analyzed.environment,
     stored: analyzed.stored,
@@ -53,7 +56,7 @@ export function bundleCallback(
   return bundleCallbacks([{ analyzed, include }], bundleOptions).then(([bundle]) => bundle!);
 }
 
-function enqueue(unit: BundleUnit, options: BundleOptions): Promise<Bundle["files"]> {
+function enqueue(unit: BundleUnit, options: BundleOptions): Promise<Built> {
   noteCallback(unit.analyzed);
   return new Promise((resolve, reject) => {
     if (waiting.length === 0) setImmediate(() => void buildWaiting());
@@ -83,9 +86,9 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
   const beganMs = Date.now();
   const kept = new KeptBundles(options);
   const missing = group.filter(({ unit, resolve }) => {
-    const files = kept.find(unit);
-    if (files) resolve(files);
-    return !files;
+    const found = kept.find(unit);
+    if (found) resolve(found);
+    return !found;
   });
   if (missing.length === 0) return;
   const unbuilt = await buildInBackground(missing, options);
@@ -97,7 +100,7 @@ async function buildTogether(group: readonly Waiting[]): Promise<void> {
   unbuilt.forEach(({ unit, resolve, reject }, index) => {
     const outcome = outcomes[index]!;
     if (outcome.status === "rejected") return reject(outcome.reason);
-    resolve(outcome.value.files);
+    resolve(outcome.value);
     keepLater(() => kept.keep(unit, outcome.value, beganMs));
   });
 }
@@ -113,7 +116,7 @@ async function buildInBackground(
     const built = answer?.[index];
     if (!built) return true;
     noteInputs(built.inputs);
-    resolve(built.files);
+    resolve(built);
     return false;
   });
 }

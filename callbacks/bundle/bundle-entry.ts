@@ -30,6 +30,11 @@ export interface BundleOptions {
 export interface Bundle {
   /** `index.js` and its source map, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /**
+   * What its packages ask for that a bundle does not have, if the function ever uses that part of them: a sentence for each
+   * package, with the place and the remedy. A deployment should show them.
+   */
+  readonly notes: readonly string[];
   /** What Lambda calls. */
   readonly handler: "index.handler";
   /** Environment variables that the code reads: its captured Outputs. */

@@ -20,6 +20,10 @@ const noted = (): Set<string> | undefined =>
 
 export const isOfProject = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
 
+/** The name of the package that a file or a folder in `node_modules` belongs to. */
+export const packageNameOf = (file: string): string | undefined =>
+  /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
+
 export function noteFiles(files: readonly string[]): void {
   for (const file of files.filter(isOfProject)) noted()?.add(file);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { projectSettings, type BuildOutcome, type ProjectSettings } from "./build-bundles";
+import type { BuildOutcome } from "./build-bundles";
+import { projectSettings, type ProjectSettings } from "./build-settings";
 import type { BuildOutput } from "./build-output";
 import type { BundledCallback, BundleOptions, BundleUnit } from "./bundle-entry";
 import { fitsOpenBuild, openBuildOptions, outcomesOfOpenBuild } from "./open-build";

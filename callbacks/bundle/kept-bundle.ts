@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hashOf, keep, readKept, toolVersion } from "../kept-results";
-import type { BuiltBundle } from "./build-bundles";
+import type { BuiltBundle } from "./built-bundle";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { isOfProject, noteFiles } from "./bundled-files";
 import { findTsconfig } from "./tsconfig";
 import { tsconfigChain } from "./tsconfig-chain";
 
-interface KeptBundle {
-  readonly files: BuiltBundle["files"];
+interface KeptBundle extends Pick<BuiltBundle, "files" | "notes"> {
   /** Everything the build read, as it was then. */
   readonly inputs: readonly (readonly [path: string, state: string])[];
 }
@@ -26,17 +25,17 @@ export class KeptBundles {
   }
 
   /** The bundle of an earlier run, if nothing that went into it has changed. */
-  find(unit: BundleUnit): Readonly<Record<string, string>> | undefined {
+  find(unit: BundleUnit): Pick<BuiltBundle, "files" | "notes"> | undefined {
     const kept = readKept<KeptBundle>("bundle", this.keyOf(unit));
     if (!kept?.inputs.every(([path, state]) => this.stateOf(path) === state)) return undefined;
     const paths = kept.inputs.map(([path]) => path);
     const folders = new Set(paths.map((path) => dirname(path)));
     noteFiles(paths.filter((path) => !folders.has(path)));
-    return kept.files;
+    return kept;
   }
 
   /** @param beganMs before any of the inputs was read: one that has been edited since is not what the bundle was made of. */
-  keep(unit: BundleUnit, { files, inputs }: BuiltBundle, beganMs: number): void {
+  keep(unit: BundleUnit, { files, notes, inputs }: BuiltBundle, beganMs: number): void {
     const { directory } = unit.analyzed;
     // The callback's own text is not among what was read: it is in the key.
     const paths = new Set(inputs.flatMap((input) => [input, ...deciders(input)]));
@@ -45,7 +44,7 @@ export class KeptBundles {
     if (tsconfig) for (const path of tsconfigChain(tsconfig)) paths.add(path);
     if ([...paths].some((path) => hasChanged(path, beganMs - CLOCK_TICK_MS))) return;
     const states = [...paths].map((path) => [path, this.stateOf(path)] as const);
-    keep("bundle", this.keyOf(unit), { files, inputs: states } satisfies KeptBundle);
+    keep("bundle", this.keyOf(unit), { files, notes, inputs: states } satisfies KeptBundle);
   }
 
   private keyOf({ analyzed, wrapper, modules, include }: BundleUnit): string {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { BuildOptions } from "esbuild";
 import { CallbackError } from "../callback-error";
-import type { BuildOutput } from "./build-output";
+import { inputsOf, outputText, type BuildOutput } from "./build-output";
 import type { BundleUnit } from "./bundle-entry";
-import { inputsOf, isInPackage } from "./refusals/refuse-output";
+import { isInPackage } from "./refusals/refuse-output";
 
 /** No name of a module, so that it stays as it is when others are shortened. */
 export const URL_OF_BUNDLE = "urlOfThisBundle$";
@@ -43,8 +43,7 @@ const IN_SOURCE = FILE_BESIDE(String.raw`import\.meta\.url`);
  * @throws CallbackError
  */
 export function refuseFilesBeside({ analyzed }: BundleUnit, index: number, output: BuildOutput): void {
-  const text = output.outputFiles.find(({ path }) => path.endsWith(`/${index}.js`))!.text;
-  const [, , name] = IN_BUNDLE.exec(text) ?? [];
+  const [, , name] = IN_BUNDLE.exec(outputText(output, index)) ?? [];
   if (name === undefined || /^[a-z][a-z\d+.-]+:/i.test(name)) return;
   const [file, line] = Object.keys(inputsOf(output.metafile, index)).flatMap((input) => {
     const source = input.includes("node_modules/") ? readFileSync(`/${input}`, "utf8") : "";

@@ -1,12 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BuildOptions } from "esbuild";
-import {
-  outcomesOf,
-  projectSettings,
-  settingsFor,
-  type BuildOutcome,
-  type ProjectSettings,
-} from "./build-bundles";
+import { outcomesOf, type BuildOutcome } from "./build-bundles";
+import { projectSettings, settingsFor, type ProjectSettings } from "./build-settings";
 import type { BuildOutput } from "./build-output";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { lacksModuleUrl } from "./module-url";

@@ -1,5 +1,6 @@
 import type { BuildContext } from "esbuild";
-import { projectSettings, type BuildOutcome, type ProjectSettings } from "./build-bundles";
+import type { BuildOutcome } from "./build-bundles";
+import { projectSettings, type ProjectSettings } from "./build-settings";
 import type { BundleOptions, BundleUnit } from "./bundle-entry";
 import { fitsOpenBuild, openBuildOptions, outcomesOfOpenBuild } from "./open-build";
 

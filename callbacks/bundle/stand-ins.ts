@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { OnLoadResult, Plugin } from "esbuild";
-import type { BuildOutput } from "./build-output";
+import { inputsOf, type BuildOutput } from "./build-output";
 import { runTimeModule } from "./run-time-module";
 
 interface StandIn {
@@ -65,8 +65,7 @@ export function standIns({ hasEventStreams }: StandInOptions): Plugin {
 
 /** A client with event streams imports what reads them itself, so it shows among the bundle's inputs. */
 export function lacksEventStreams({ metafile }: BuildOutput, index: number): boolean {
-  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${index}.js`))!;
-  const inputs = Object.keys(output.inputs);
+  const inputs = Object.keys(inputsOf(metafile, index));
   return (
     inputs.some((input) => /\/run-time\/absent-event-streams\.[jt]s$/.test(input)) &&
     inputs.some((input) => /\/node_modules\/.*event-?stream/i.test(input))

@@ -6,7 +6,8 @@ import type { Worker, WorkerOptions } from "node:worker_threads";
 import { expect } from "chai";
 import { CACHE_VARIABLE } from "../../callbacks";
 import { BackgroundWorker } from "../../callbacks/background/background-worker";
-import { buildBundles, type BuiltBundle } from "../../callbacks/bundle/build-bundles";
+import { buildBundles } from "../../callbacks/bundle/build-bundles";
+import type { BuiltBundle } from "../../callbacks/bundle/built-bundle";
 import type { BundleUnit } from "../../callbacks/bundle/bundle-entry";
 import { analyzeRequest, type AnalysisRequest } from "../../callbacks/source/kept-analysis";
 import { unitsOf, wrapped } from "./closure-units";
@@ -14,8 +15,8 @@ import { FIXTURES } from "./load-compiled";
 
 const ROOT = join(__dirname, "..", "..");
 
-const ofProject = ({ files, inputs }: BuiltBundle): BuiltBundle => ({
-  files,
+const ofProject = ({ inputs, ...built }: BuiltBundle): BuiltBundle => ({
+  ...built,
   inputs: inputs.filter((input) => !input.includes("/node_modules/")),
 });
 

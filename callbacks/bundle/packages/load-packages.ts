@@ -11,8 +11,8 @@ export interface LoadRequest {
   readonly root: string;
   /** Packages that lie beside the function; here, beside the program. */
   readonly external: readonly string[];
-  /** A file whose packages they are. */
-  readonly importer: string;
+  /** The folder that imports them. */
+  readonly directory: string;
 }
 
 /** What it found, in `loaded.json`, in the order of the files. */
@@ -41,7 +41,7 @@ const LOOKS = [
 
 /** Loads each as Lambda does, and notes what is not there. */
 function load(folder: string): LoadReport[] {
-  const { files, root, external, importer } = JSON.parse(
+  const { files, root, external, directory } = JSON.parse(
     readFileSync(join(folder, "load.json"), "utf8"),
   ) as LoadRequest;
   let lacksFiles = false;
@@ -49,7 +49,7 @@ function load(folder: string): LoadReport[] {
   noteLooks((path) => (lacksFiles ||= resolve(path).startsWith(root + sep)));
   const loader = Module as unknown as { _resolveFilename: Resolve };
   const original = loader._resolveFilename;
-  const beside = createRequire(importer);
+  const beside = createRequire(join(directory, "importer.js"));
   loader._resolveFilename = (request, ...rest) => {
     const isBeside = external.some((each) => request === each || request.startsWith(`${each}/`));
     try {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { BuildOutput } from "../build-output";
+import { inputsOf, outputText, type BuildOutput } from "../build-output";
 import { isOfProject } from "../bundled-files";
 import { NOT_FOLLOWED } from "../computed-requires";
 import { MODULE_URL, URL_OF_BUNDLE } from "../module-url";
-import { inputsOf, isInPackage } from "../refusals/refuse-output";
+import { isInPackage } from "../refusals/refuse-output";
 import { LINK_SOURCE_MAP } from "../source-map";
 
 /** What code says that asks for more than its imports. */
@@ -16,13 +16,13 @@ type Metafile = BuildOutput["metafile"];
  * The packages' modules that a bundle's own code imports, and that lead to one that asks for files or modules in ways that a
  * bundler does not follow. Most bundles have none.
  */
-export function packageEntries({ metafile, warnings, outputFiles }: BuildOutput, index: number): string[] {
+export function packageEntries(output: BuildOutput, index: number): string[] {
+  const { metafile, warnings } = output;
   const inputs = inputsOf(metafile, index);
   const isKept = (input: string) => (inputs[input]?.bytesInOutput ?? 0) > 0;
   const told = warnings.filter((each) => NOT_FOLLOWED.has(each.id) && isInPackage(each));
   const asking = new Set(told.map(({ location }) => location!.file).filter(isKept));
-  const { text } = outputFiles.find(({ path }) => path.endsWith(`/${index}.js`))!;
-  const own = text.replace(LINK_SOURCE_MAP, "").replace(MODULE_URL.banner, "");
+  const own = outputText(output, index).replace(LINK_SOURCE_MAP, "").replace(MODULE_URL.banner, "");
   if (ASKS_FOR_MORE.test(own) || own.includes(URL_OF_BUNDLE)) {
     for (const input of Object.keys(inputs))
       if (isKept(input) && isOfPackage(input) && ASKS_FOR_MORE.test(readFileSync(`/${input}`, "utf8")))

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
 import type { BuildOptions } from "esbuild";
 import { CallbackError, type SourcePlace } from "../../callback-error";
-import { isOfProject } from "../bundled-files";
+import { isOfProject, packageNameOf } from "../bundled-files";
 import type { BundleUnit } from "../bundle-entry";
 import type { RequiringModules } from "../computed-requires";
 import type { LoadReport, LoadRequest } from "./load-packages";
@@ -35,6 +35,7 @@ export interface Trial {
   /** The packages' modules; absolute paths. */
   readonly entries: readonly string[];
   readonly external: readonly string[];
+  readonly requiring: RequiringModules;
   /** What the functions' bundles are built with. */
   readonly settings: BuildOptions;
 }
@@ -52,14 +53,29 @@ interface PackageFailure {
   readonly place: SourcePlace | undefined;
 }
 
+/** Functions that take the same packages along share one. */
+const trials = new Map<string, Promise<TrialResult>>();
+
 /**
  * Loads packages as they are in a bundle, in a process of their own and a folder that has nothing else, to see what they look
  * for there. No code of the project is run.
  */
-export async function tryPackages(
-  unit: BundleUnit,
-  { entries, external, settings }: Trial,
-): Promise<TrialResult> {
+export function tryPackages(unit: BundleUnit, trial: Trial): Promise<TrialResult> {
+  const { entries, external, requiring } = trial;
+  const { directory } = unit.analyzed;
+  const key = JSON.stringify([
+    entries,
+    unit.include,
+    [...requiring],
+    external,
+    external.length > 0 && directory,
+  ]);
+  let result = trials.get(key);
+  if (!result) trials.set(key, (result = run(unit, trial)));
+  return result;
+}
+
+async function run(unit: BundleUnit, { entries, external, settings }: Trial): Promise<TrialResult> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "packages-")));
   try {
     const folder = join(root, DEPTH);
@@ -76,7 +92,7 @@ export async function tryPackages(
     });
     const files = entries.map((_, index) => join(folder, String(index), "var", "task", "index.js"));
     for (const file of files) placeIncluded(unit, dirname(file));
-    const request: LoadRequest = { files, root, external, importer: unit.analyzed.file };
+    const request: LoadRequest = { files, root, external, directory: unit.analyzed.directory };
     writeFileSync(join(folder, "load.json"), JSON.stringify(request));
     const reports = await load(folder);
     return {
@@ -158,9 +174,8 @@ export function refusedPackage(
   { analyzed }: BundleUnit,
   { entry, message, place }: PackageFailure,
 ): CallbackError {
-  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(entry)!;
   return new CallbackError(analyzed.name, {
-    problem: `takes along '${name}', which fails where its own files and modules are not beside it, as in a bundle: ${message}`,
+    problem: `takes along '${packageNameOf(entry)}', which fails where its own files and modules are not beside it, as in a bundle: ${message}`,
     remedy: "Name the package in 'external' and put it beside the function, as in a layer",
     place: place ?? { file: analyzed.file, line: analyzed.line },
   });

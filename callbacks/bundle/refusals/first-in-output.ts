@@ -1,6 +1,6 @@
 import type { LineAndCharacter } from "typescript";
 import { readMappings } from "../../mappings";
-import type { BuildOutput } from "../build-output";
+import { outputText, type BuildOutput } from "../build-output";
 
 /** A part of a module's text; both ends count from 0. */
 export interface TextSpan {
@@ -20,8 +20,10 @@ export function firstInOutput<Part extends TextSpan>(
   { output, index, input }: InputOfBundle,
 ): Part | undefined {
   if (parts.length === 0) return undefined;
-  const { text } = output.outputFiles.find(({ path }) => path.endsWith(`/${index}.js.map`))!;
-  const { sources, mappings } = JSON.parse(text) as { sources: string[]; mappings: string };
+  const { sources, mappings } = JSON.parse(outputText(output, index, ".js.map")) as {
+    sources: string[];
+    mappings: string;
+  };
   const source = sources.findIndex((each) => each === input || each === `../${input}`);
   // The map names what a module was compiled from, if the module says so. Of a CommonJS module all is there.
   if (source === -1) return output.metafile.inputs[input]?.format === "cjs" ? parts[0] : undefined;

@@ -3,10 +3,9 @@ import { dirname } from "node:path";
 import { CallbackError } from "../../callback-error";
 import { STRICT } from "../../entry-text";
 import { missingFactory } from "../../source/modules/missing-factory";
-import type { BuildOutput } from "../build-output";
+import { inputsOf, outputText, type BuildOutput } from "../build-output";
 import type { BundleUnit } from "../bundle-entry";
 import { isOfProject } from "../bundled-files";
-import { inputsOf } from "./refuse-output";
 import { unitOfCallback } from "../virtual-modules";
 
 /**
@@ -32,7 +31,7 @@ export function refuseMissingFactories(unit: BundleUnit, index: number, output: 
   }
 }
 
-function isMadeGlobal({ outputFiles }: BuildOutput, index: number, name: string): boolean {
-  const { text } = outputFiles.find(({ path }) => path.endsWith(`/${index}.js`))!;
+function isMadeGlobal(output: BuildOutput, index: number, name: string): boolean {
+  const text = outputText(output, index);
   return text.includes(`globalThis.${name}=`) || text.includes(`global.${name}=`);
 }

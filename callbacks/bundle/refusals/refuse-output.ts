@@ -2,9 +2,10 @@ import { relative } from "node:path";
 import type { Message } from "esbuild";
 import { CallbackError } from "../../callback-error";
 import { DEPLOY_TIME, deployTimeRemedy } from "../../captures/deploy-time-packages";
-import type { BuildOutput } from "../build-output";
+import { inputsOf, outputOf, type BuildOutput } from "../build-output";
 import { messageError } from "../build-error";
 import type { BundleUnit } from "../bundle-entry";
+import { packageNameOf } from "../bundled-files";
 import { unitOfCallback } from "../virtual-modules";
 
 /** Warnings about code that would do something else in a bundle, or fail. */
@@ -47,16 +48,8 @@ export function refuseDeployTimeCode(unit: BundleUnit, index: number, { metafile
   }
 }
 
-type Metafile = BuildOutput["metafile"];
-
-function outputOf({ outputs }: Metafile, index: number) {
-  return Object.entries(outputs).find(([path]) => path.endsWith(`/${index}.js`))![1];
-}
-
-export const inputsOf = (metafile: Metafile, index: number) => outputOf(metafile, index).inputs;
-
 /** The shortest way from the entry to a module, by imports. */
-function importChain(metafile: Metafile, index: number, to: string): string[] {
+function importChain(metafile: BuildOutput["metafile"], index: number, to: string): string[] {
   const entry = outputOf(metafile, index).entryPoint!;
   const cameFrom = new Map<string, string | undefined>([[entry, undefined]]);
   for (const module of cameFrom.keys()) {
@@ -74,9 +67,8 @@ function importChain(metafile: Metafile, index: number, to: string): string[] {
 function displayName({ analyzed }: BundleUnit, module: string): string {
   if (unitOfCallback(module) !== undefined) return relative(process.cwd(), analyzed.file);
   if (DEPLOY_TIME.test(module)) return module;
-  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
   return (
-    inPackage ??
+    packageNameOf(`/${module}`) ??
     (module.startsWith("callback:")
       ? module.replace(/^callback:\d+\//, "")
       : relative(process.cwd(), `/${module}`))

@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { CallbackError } from "../../callback-error";
 import { findPackageFiles, type PackageFileUse } from "../../source/modules/package-files";
-import type { BuildOutput } from "../build-output";
+import { inputsOf, outputText, type BuildOutput } from "../build-output";
 import type { BundleUnit } from "../bundle-entry";
 import { isOfProject } from "../bundled-files";
 import { firstInOutput } from "./first-in-output";
-import { inputsOf } from "./refuse-output";
 
 /** What is left of such code in a bundle. Most bundles have none of it, and their packages need not be read. */
 const MAY_ASK = /\bcreateRequire\b|\brequire\.resolve\(|\b__dirname\b/;
+/** Looks for machine code. */
+const BINDINGS = /(?:^|\/)node_modules\/bindings\//;
 
 /** Of each build, what its modules ask for: many functions share them. */
 const found = new WeakMap<BuildOutput, Map<string, readonly PackageFileUse[]>>();
@@ -18,9 +19,9 @@ const found = new WeakMap<BuildOutput, Map<string, readonly PackageFileUse[]>>()
  * @throws CallbackError
  */
 export function refusePackageFiles({ analyzed }: BundleUnit, index: number, output: BuildOutput): void {
-  const { text } = output.outputFiles.find(({ path }) => path.endsWith(`/${index}.js`))!;
-  if (!MAY_ASK.test(text)) return;
   const inputs = inputsOf(output.metafile, index);
+  if (!MAY_ASK.test(outputText(output, index)) && !Object.keys(inputs).some((input) => BINDINGS.test(input)))
+    return;
   for (const input of Object.keys(inputs)) {
     const isModule = /\.[cm]?js$/.test(input) && !isOfProject(`/${input}`);
     if (!isModule || inputs[input]!.bytesInOutput === 0) continue;

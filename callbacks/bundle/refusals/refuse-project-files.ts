@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { CallbackError } from "../../callback-error";
 import { findProjectFiles, type ProjectFileUse } from "../../source/modules/project-files";
-import type { BuildOutput } from "../build-output";
+import { inputsOf, type BuildOutput } from "../build-output";
 import type { BundleUnit } from "../bundle-entry";
 import { isOfProject } from "../bundled-files";
 import { firstInOutput } from "./first-in-output";
-import { inputsOf } from "./refuse-output";
 import { unitOfCallback } from "../virtual-modules";
 
 /**

@@ -34,7 +34,7 @@ const MOST_FILES = 2000;
  * @returns `undefined` where there is nothing to write otherwise
  */
 export function followRequires(fileName: string, text: string, seen: SeenRequires = {}): string | undefined {
-  if (!/\brequire\b/.test(text)) return undefined;
+  if (!/\brequire\b/.test(text) && Object.keys(seen).length === 0) return undefined;
   const ts = loadTypeScript();
   const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ESNext, true);
   if (file.statements.some((each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each)))

@@ -1,5 +1,6 @@
 import type * as ts from "typescript";
 import { loadTypeScript, type TypeScript } from "../load-typescript";
+import { pathBeside } from "./path-beside";
 
 /** A place where a package's module asks for a file of its own package by where the module lies. */
 export interface PackageFileUse {
@@ -9,13 +10,14 @@ export interface PackageFileUse {
   readonly end: ts.LineAndCharacter;
 }
 
-const MAY_ASK = /\bcreateRequire\b|\brequire\.resolve\(|\breadFileSync\b[^]*\b__dirname\b/;
+const MAY_ASK =
+  /\bcreateRequire\b|\brequire\.resolve\(|\breadFileSync\b[^]*\b__dirname\b|\brequire\(["']bindings["']\)/;
 /** A file of the package itself. Other packages may be there: some are looked for to no avail, some lie in a layer. */
 const OWN_FILE = /^(?:\.|#)/;
 
 /**
- * What surely fails: a file that is read, or asked for by `require.resolve`, when the module is loaded, and what is required by
- * a function that is made for the module. Other functions of CommonJS modules are in a bundle whether anybody calls them or
+ * What surely fails: a file that is read, or asked for by `require.resolve`, when the module is loaded, what is required by a
+ * function that is made for the module, and machine code that is looked for from the package's folder. Other functions of CommonJS modules are in a bundle whether anybody calls them or
  * not, and what is tried may fail.
  */
 export function findPackageFiles(fileName: string, text: string): readonly PackageFileUse[] {
@@ -56,7 +58,8 @@ function askedFor(
   { requires, isLoading }: Surroundings,
 ): string | undefined {
   if (!first) return undefined;
-  if (isLoading && /(?:^|\.)readFileSync$/.test(nameOf(ts, expression) ?? "")) return besideModule(ts, first);
+  if (isLoading && /(?:^|\.)readFileSync$/.test(nameOf(ts, expression) ?? "")) return pathBeside(ts, first);
+  if (isBindings(ts, expression) && ts.isStringLiteralLike(first)) return first.text;
   const path = ts.isStringLiteralLike(first) && OWN_FILE.test(first.text) ? first.text : undefined;
   if (path === undefined) return undefined;
   const isResolve = ts.isPropertyAccessExpression(expression) && expression.name.text === "resolve";
@@ -75,19 +78,9 @@ const makesRequire = (ts: TypeScript, node: ts.Expression | undefined): boolean 
   /(?:^|\.)createRequire$/.test(nameOf(ts, node.expression) ?? "") &&
   node.arguments.some((each) => /\bimport\.meta\.url\b|\b__filename\b/.test(each.getText()));
 
-/** `join(__dirname, "x.txt")`, `__dirname + "/x.txt"` */
-function besideModule(ts: TypeScript, node: ts.Expression): string | undefined {
-  const isFolder = (each: ts.Node | undefined) => each !== undefined && each.getText() === "__dirname";
-  const literal = (each: ts.Expression) => (ts.isStringLiteralLike(each) ? each.text : undefined);
-  if (ts.isBinaryExpression(node)) return isFolder(node.left) ? literal(node.right) : undefined;
-  if (!ts.isCallExpression(node) || !/(?:^|\.)(?:join|resolve)$/.test(nameOf(ts, node.expression) ?? ""))
-    return undefined;
-  const [folder, ...rest] = node.arguments;
-  const parts = rest.map((each) => literal(each));
-  return isFolder(folder) && parts.length > 0 && parts.every((part) => part !== undefined)
-    ? parts.join("/")
-    : undefined;
-}
+/** `require("bindings")("x.node")` */
+const isBindings = (ts: TypeScript, node: ts.Expression): boolean =>
+  ts.isCallExpression(node) && /^require\(["']bindings["']\)$/.test(node.getText());
 
 function nameOf(ts: TypeScript, node: ts.Expression): string | undefined {
   if (ts.isParenthesizedExpression(node)) return nameOf(ts, node.expression);
