@@ -14,7 +14,7 @@ import { projectSettings, settingsFor, type ProjectSettings } from "./build-sett
 import { bundleOf, filesOf, type BuiltBundle } from "./built-bundle";
 import { lateNotes } from "./packages/late-notes";
 import { packageEntries } from "./packages/package-entries";
-import { refusedPackage, tryPackages } from "./packages/try-packages";
+import { notFollowed, refusedPackage, requiringOf, tryPackages } from "./packages/try-packages";
 import {
   computedRequires,
   modulesToFollow,
@@ -108,12 +108,16 @@ async function tryOut(
   const { external = [], requiring: known = NONE } = options;
   try {
     const settings = settingsOf(units, options);
-    const { requiring, failure } = await tryPackages(unit, { entries, external, requiring: known, settings });
-    const isNew = [...requiring].some(([file, seen]) =>
-      Object.keys(seen).some((name) => !(name in (known.get(file) ?? {}))),
-    );
-    if (isNew) return (await buildFollowing(requiring, [unit], options))[0]!;
-    return failure ? { status: "rejected", reason: refusedPackage(unit, failure) } : outcome;
+    const { unfollowed, failure } = await tryPackages(unit, {
+      entries,
+      external,
+      requiring: known,
+      settings,
+    });
+    const missing = unfollowed.filter(({ request, place }) => !(request in (known.get(place.file) ?? {})));
+    if (missing.length > 0) return (await buildFollowing(requiringOf(missing), [unit], options))[0]!;
+    const refused = failure ?? unfollowed.map(notFollowed)[0];
+    return refused ? { status: "rejected", reason: refusedPackage(unit, refused) } : outcome;
   } catch (reason) {
     return { status: "rejected", reason };
   }

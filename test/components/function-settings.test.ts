@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Queue } from "@pulumi/aws/sqs";
 import { output, secret } from "@pulumi/pulumi";
@@ -264,6 +266,35 @@ describe("a route's settings of its function", function () {
       expect(x).to.contain('require("@aws-sdk/client-sts")');
       expect(y).to.not.contain('require("@aws-sdk/client-sts")');
     });
+  });
+
+  it("packages that may lack something are told of with a warning, once for all routes that have them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "settings-"));
+    try {
+      mkdirSync(join(folder, "node_modules", "some"), { recursive: true });
+      writeFileSync(
+        join(folder, "node_modules", "some", "index.js"),
+        "exports.load = (name) =>\n  require(name);",
+      );
+      const entry = join(folder, "entry.ts");
+      writeFileSync(entry, 'import { load } from "some";\nexport const handler = async () => typeof load;\n');
+      const handler = { entry };
+      const { messages } = await graph(
+        () =>
+          void new SecureServerlessApi("a", {
+            routes: defineRoutes(route("GET /x", { auth, handler }), route("GET /y", { auth, handler })),
+            stages: { v1: {} },
+          }),
+        { model: anything },
+      );
+
+      expect(messages).to.have.length(1);
+      expect(messages[0]).to.match(
+        /^GET \/x and 1 more: the package 'some' can require a module by a name .*some\/index\.js:2\).*'external'/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("a validator is generated: a bundle that would take zod is an error with the route", async () => {

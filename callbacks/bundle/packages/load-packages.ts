@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { isBuiltin, Module, createRequire, syncBuiltinESMExports } from "node:module";
+import { createRequire, Module, syncBuiltinESMExports } from "node:module";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,7 +25,10 @@ export interface LoadReport {
   readonly missing: readonly { readonly request: string; readonly stack: string }[];
 }
 
-type Resolve = (request: string, parent: unknown, ...rest: unknown[]) => string;
+interface Loader {
+  _load: (request: string, ...rest: unknown[]) => unknown;
+  _resolveFilename: (request: string, ...rest: unknown[]) => string;
+}
 
 const LOOKS = [
   "accessSync",
@@ -47,15 +50,20 @@ function load(folder: string): LoadReport[] {
   let lacksFiles = false;
   let missing: LoadReport["missing"][number][] = [];
   noteLooks((path) => (lacksFiles ||= resolve(path).startsWith(root + sep)));
-  const loader = Module as unknown as { _resolveFilename: Resolve };
-  const original = loader._resolveFilename;
+  const loader = Module as unknown as Loader;
+  const { _load: loadModule, _resolveFilename: resolveName } = loader;
   const beside = createRequire(join(directory, "importer.js"));
-  loader._resolveFilename = (request, ...rest) => {
-    const isBeside = external.some((each) => request === each || request.startsWith(`${each}/`));
+  const patterns = external.map(toPattern);
+  const isExternal = (request: string) => patterns.some((pattern) => pattern.test(request));
+  loader._resolveFilename = (request, ...rest) =>
+    isExternal(request) ? beside.resolve(request) : resolveName(request, ...rest);
+  loader._load = (request, ...rest) => {
     try {
-      return isBeside ? beside.resolve(request) : original(request, ...rest);
+      return loadModule(request, ...rest);
     } catch (error) {
-      if (!isBeside && !isBuiltin(request)) missing.push({ request, stack: String((error as Error).stack) });
+      const { code, message, stack } = Object(error) as NodeJS.ErrnoException;
+      const isOwn = code === "MODULE_NOT_FOUND" && message.startsWith(`Cannot find module '${request}'`);
+      if (isOwn && !isExternal(request)) missing.push({ request, stack: String(stack) });
       throw error;
     }
   };
@@ -76,6 +84,10 @@ function load(folder: string): LoadReport[] {
     }
   });
 }
+
+/** As the bundler understands it: a package with all its modules, or any text for the star. */
+const toPattern = (external: string): RegExp =>
+  new RegExp(`^${external.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace("*", ".*")}(?:/.*)?$`);
 
 function noteLooks(missed: (path: string) => void): void {
   const fs = require("node:fs") as Record<string, unknown>;

@@ -42,13 +42,20 @@ export interface Trial {
 
 export interface TrialResult {
   /** Modules that were required by names that the bundler did not follow, and that are there for the package itself. */
-  readonly requiring: RequiringModules;
+  readonly unfollowed: readonly UnfollowedModule[];
   /** Why a package cannot be loaded. */
   readonly failure: PackageFailure | undefined;
 }
 
-interface PackageFailure {
-  readonly entry: string;
+interface UnfollowedModule {
+  readonly request: string;
+  readonly path: string;
+  readonly place: SourcePlace;
+}
+
+export interface PackageFailure {
+  /** A file of the package. */
+  readonly file: string;
   readonly message: string;
   readonly place: SourcePlace | undefined;
 }
@@ -96,7 +103,7 @@ async function run(unit: BundleUnit, { entries, external, settings }: Trial): Pr
     writeFileSync(join(folder, "load.json"), JSON.stringify(request));
     const reports = await load(folder);
     return {
-      requiring: requiringIn(reports),
+      unfollowed: reports.flatMap(({ missing }) => missing.flatMap(unfollowed)),
       failure: reports.flatMap((report, index) =>
         failureOf(entries[index]!, report, join(folder, String(index))),
       )[0],
@@ -134,18 +141,19 @@ function load(folder: string): Promise<readonly LoadReport[]> {
   });
 }
 
-/** What is there for the package itself: the bundle needs it as well. */
-function requiringIn(reports: readonly LoadReport[]): RequiringModules {
-  const found = new Map<string, Record<string, string>>();
-  for (const { request, stack } of reports.flatMap(({ missing }) => missing)) {
-    const importer = packagePlace(stack)?.file;
-    const path = importer === undefined ? undefined : resolved(request, importer);
-    if (path === undefined) continue;
-    const seen = found.get(importer!) ?? {};
-    found.set(importer!, seen);
-    seen[request] = path;
-  }
-  return found;
+function unfollowed({ request, stack }: LoadReport["missing"][number]): UnfollowedModule[] {
+  const place = packagePlace(stack);
+  if (!place) return [];
+  const path = resolved(request, place.file);
+  return path === undefined ? [] : [{ request, path, place }];
+}
+
+/** What a bundle that is built again is to have. */
+export function requiringOf(modules: readonly UnfollowedModule[]): RequiringModules {
+  const requiring = new Map<string, Record<string, string>>();
+  for (const { request, path, place } of modules)
+    requiring.set(place.file, { ...requiring.get(place.file), [request]: path });
+  return requiring;
 }
 
 function resolved(request: string, importer: string): string | undefined {
@@ -160,7 +168,7 @@ function resolved(request: string, importer: string): string | undefined {
 function failureOf(entry: string, { error, lacksFiles }: LoadReport, folder: string): PackageFailure[] {
   if (!error || !(error.isMissingModule || lacksFiles)) return [];
   const [message] = error.message.replaceAll(folder, "").split("\n", 1);
-  return [{ entry, message: message!, place: packagePlace(error.stack) }];
+  return [{ file: entry, message: message!, place: packagePlace(error.stack) }];
 }
 
 /** The place in a package's source that a stack tells of first. */
@@ -170,12 +178,19 @@ function packagePlace(stack: string): SourcePlace | undefined {
   return undefined;
 }
 
+/** Of a module that is not there even where its name was written for the bundler. */
+export const notFollowed = ({ request, place }: UnfollowedModule): PackageFailure => ({
+  file: place.file,
+  message: `Cannot find module '${request}'`,
+  place,
+});
+
 export function refusedPackage(
   { analyzed }: BundleUnit,
-  { entry, message, place }: PackageFailure,
+  { file, message, place }: PackageFailure,
 ): CallbackError {
   return new CallbackError(analyzed.name, {
-    problem: `takes along '${packageNameOf(entry)}', which fails where its own files and modules are not beside it, as in a bundle: ${message}`,
+    problem: `takes along '${packageNameOf(file)}', which fails where its own files and modules are not beside it, as in a bundle: ${message}`,
     remedy: "Name the package in 'external' and put it beside the function, as in a layer",
     place: place ?? { file: analyzed.file, line: analyzed.line },
   });
