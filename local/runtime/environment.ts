@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import type { EventLoopUtilization } from "node:perf_hooks";
 import type { LambdaFunction } from "../cloud-state";
 import type { FunctionCredentials } from "./environment-variables";
 import type { EnvironmentLog } from "./environment-log";
@@ -82,6 +83,11 @@ export class Environment {
       receive: (message) => this.#receive(message),
       ended: (reason) => this.#crash(reason),
     });
+  }
+
+  /** How busy the function has kept its thread; `undefined` in a process of its own. */
+  get eventLoop(): EventLoopUtilization | undefined {
+    return this.#parts.sandbox.eventLoop?.();
   }
 
   get hasEnded(): boolean {

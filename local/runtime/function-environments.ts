@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaFunction } from "../cloud-state";
 import type { Environment, Invocation } from "./environment";
 import type { StartedEnvironment } from "./environment-factory";
@@ -11,7 +13,9 @@ export interface Run {
 
 export interface FunctionEnvironmentsOptions {
   readonly fn: LambdaFunction;
-  /** How many environments there may be; more invocations wait in line. */
+  /** How many environments are started as soon as they are wanted; more invocations wait in line. */
+  readonly readyEnvironments: number;
+  /** How many there may be when invocations wait for functions that wait themselves. */
   readonly maxEnvironments: number;
   /** Makes an environment and runs its init phase; a failed init is the invocation's outcome. */
   readonly start: (
@@ -25,6 +29,11 @@ export interface FunctionEnvironmentsOptions {
 
 /** Credentials are replaced with their environment: an SDK client keeps those that it read first. */
 const CREDENTIALS_MARGIN_MS = 60_000;
+
+/** So long does an invocation wait for functions that wait themselves; Lambda would have started an environment at once. */
+const PATIENCE_MS = 100;
+/** A thread that is busier than that may be what the others wait for. */
+const BUSY = 0.5;
 
 interface Waiting {
   readonly invocation: Invocation;
@@ -43,6 +52,7 @@ export class FunctionEnvironments {
   readonly #loaded = new Set<Environment>();
   #loading = 0;
   #isRetired = false;
+  #isWatchingLine = false;
 
   constructor(options: FunctionEnvironmentsOptions) {
     this.fn = options.fn;
@@ -77,12 +87,50 @@ export class FunctionEnvironments {
   #advance(): void {
     while (this.#waiting.length > 0) {
       const environment = this.#takeIdle();
-      if (environment === undefined && this.#loading + this.#loaded.size >= this.#options.maxEnvironments)
-        return;
+      if (environment === undefined && this.#count >= this.#options.readyEnvironments)
+        return void this.#watchLine();
       const next = this.#waiting.shift() as Waiting;
       if (environment) this.#invoke(environment, next);
       else void this.#startFor(next);
     }
+  }
+
+  get #count(): number {
+    return this.#loading + this.#loaded.size;
+  }
+
+  /** A function that waits uses no processor: those behind it need not wait for it, and it may wait for them. */
+  async #watchLine(): Promise<void> {
+    if (this.#isWatchingLine) return;
+    this.#isWatchingLine = true;
+    while (this.#waiting.length > 0 && this.#count < this.#options.maxEnvironments) {
+      const [first] = this.#waiting;
+      const isIdle = this.#observe();
+      await wait(PATIENCE_MS, undefined, { ref: false });
+      if (this.#waiting[0] === first && isIdle()) this.#startMore();
+    }
+    this.#isWatchingLine = false;
+  }
+
+  /** Tells, later, whether nothing has been busy since: the functions, or this thread, which answers much of what they ask. */
+  #observe(): () => boolean {
+    const own = performance.eventLoopUtilization();
+    const loaded = [...this.#loaded].map((environment) => ({ environment, before: environment.eventLoop }));
+    return () => {
+      const isAnyBusy = loaded.some(({ environment, before }) => {
+        const now = environment.eventLoop;
+        return !before || !now || performance.eventLoopUtilization(now, before).utilization > BUSY;
+      });
+      const isSame = this.#loading === 0 && loaded.length === this.#loaded.size;
+      return isSame && !isAnyBusy && performance.eventLoopUtilization(own).utilization < BUSY;
+    };
+  }
+
+  /** As many at once as there are cores to start them. */
+  #startMore(): void {
+    const { readyEnvironments, maxEnvironments } = this.#options;
+    const more = Math.min(readyEnvironments, maxEnvironments - this.#count);
+    for (const next of this.#waiting.splice(0, more)) void this.#startFor(next);
   }
 
   #takeIdle(): Environment | undefined {

@@ -22,7 +22,10 @@ export interface FunctionRuntimeOptions {
   readonly debugging?: Debugging;
   /** Keeps V8's compiled code between starts. @default in memory only */
   readonly codeCacheFolder?: string;
-  /** Environments per function; more than cores only cost throughput and 16 MB each. @default the number of cores */
+  /**
+   * Environments per function, each of some 16 MB. There are as many as cores, and more only while functions wait for
+   * something else than a core. @default 32
+   */
   readonly maxEnvironments?: number;
   /** @default 10 s, as Lambda */
   readonly initTimeoutMs?: number;

@@ -21,6 +21,7 @@ export interface InvokeOptions {
 /** Lambda's default limit of an account, here for all functions that reserve nothing together. */
 const ACCOUNT_CONCURRENCY = 1000;
 const DEFAULT_IDLE_TIMEOUT_MS = 300_000;
+const DEFAULT_MAX_ENVIRONMENTS = 32;
 
 /** Runs Lambda functions in worker threads or processes, as Lambda would, under their own role. */
 export class FunctionRuntime {
@@ -47,7 +48,7 @@ export class FunctionRuntime {
     const requestId = this.#options.randomUuid();
     const counted = fn.reservedConcurrency === undefined ? "" : fn.arn;
     const concurrent = this.#concurrency.get(counted) ?? 0;
-    // What AWS would run at once is admitted here too, and waits where this machine has fewer cores.
+    // What AWS would run at once is admitted here too, and waits where this machine has no core for it.
     if (concurrent >= (fn.reservedConcurrency ?? ACCOUNT_CONCURRENCY))
       return throttledResult(requestId, counted !== "");
     this.#concurrency.set(counted, concurrent + 1);
@@ -95,12 +96,13 @@ export class FunctionRuntime {
     const key = `${fn.arn} ${fn.hash}`;
     let version = this.#versions.get(key);
     if (version === undefined) {
-      const { clock, debugging, maxEnvironments = availableParallelism() } = this.#options;
+      const { clock, debugging, maxEnvironments = DEFAULT_MAX_ENVIRONMENTS } = this.#options;
       // A breakpoint belongs to one environment, and the next request should meet it.
-      const most = debugging ? 1 : maxEnvironments;
+      const most = Math.min(debugging ? 1 : maxEnvironments, fn.reservedConcurrency ?? Infinity);
       version = new FunctionEnvironments({
         fn,
-        maxEnvironments: Math.min(most, fn.reservedConcurrency ?? Infinity),
+        readyEnvironments: Math.min(most, availableParallelism()),
+        maxEnvironments: most,
         start: (invocation, onEnd) => this.#factory.start(fn, invocation, onEnd),
         nowMs: () => clock.nowMs(),
         isTimed: !debugging,

@@ -14,6 +14,7 @@ const FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarni
 
 /** A process: functions with native code need one, and V8 and the system hold its limits. */
 export class ProcessSandbox implements Sandbox {
+  readonly eventLoop = undefined;
   readonly memory = { read: () => this.#readMemory() };
   readonly #child: ChildProcess;
   readonly #incoming: Socket;

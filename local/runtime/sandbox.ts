@@ -1,8 +1,11 @@
+import type { EventLoopUtilization } from "node:perf_hooks";
 import type { FromSandbox, ToSandbox } from "./messages";
 
 /** Where a function runs: a thread or a process that has no function yet when it boots, and then runs one for good. */
 export interface Sandbox {
   readonly memory: MemoryGauge;
+  /** How busy its event loop has been since it booted; `undefined` where nobody can tell. */
+  readonly eventLoop: (() => EventLoopUtilization) | undefined;
   readonly hasEnded: boolean;
   /** To be called once, before the first message. */
   listen(listener: SandboxListener): void;

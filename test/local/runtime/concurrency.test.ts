@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { availableParallelism } from "node:os";
 import { expect } from "chai";
 import { lambdaFunction, startRuntime, type RuntimeFixture } from "./runtime-fixture";
 
@@ -12,6 +16,34 @@ const WAITS = `
     return { id, together };
   };`;
 
+const ASKS = `
+  const id = Math.random();
+  exports.handler = async () => ({ id, status: (await fetch(process.env.MEETING)).status });`;
+
+const COMPUTES = `
+  const id = Math.random();
+  exports.handler = async ({ ms }) => {
+    for (const endMs = Date.now() + ms; Date.now() < endMs;);
+    return { id };
+  };`;
+
+/** A server that answers when so many have asked, and nobody before. */
+async function openMeeting(count: number) {
+  const present: ServerResponse[] = [];
+  const server = createServer((_request, response) => {
+    present.push(response);
+    if (present.length === count) for (const each of present) each.end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await once(server.close(), "close");
+    },
+  };
+}
+
 describe("concurrency", () => {
   let fixture: RuntimeFixture;
   before(() => void (fixture = startRuntime({ maxEnvironments: 2 })));
@@ -25,6 +57,33 @@ describe("concurrency", () => {
     expect(results.filter(({ failed }) => failed)).to.deep.equal([]);
     expect(new Set(results.map(({ answer }) => answer.id)).size).to.equal(2);
     expect(results.every(({ answer }) => answer.together === 1)).to.equal(true);
+  });
+
+  it("functions that wait for each other all run", async () => {
+    const count = availableParallelism() + 4;
+    const meeting = await openMeeting(count);
+    const own = startRuntime();
+    const fn = lambdaFunction(ASKS, { environment: { MEETING: meeting.url }, timeoutSeconds: 20 });
+
+    const results = await Promise.all(Array.from({ length: count }, () => own.call(fn)));
+
+    expect(results.map(({ answer }) => answer.status)).to.deep.equal(results.map(() => 200));
+    expect(new Set(results.map(({ answer }) => answer.id)).size).to.equal(count);
+    await own.runtime.close();
+    await meeting.close();
+  });
+
+  it("functions that compute get no more environments than there are cores", async () => {
+    const own = startRuntime();
+    const fn = lambdaFunction(COMPUTES);
+
+    const results = await Promise.all(
+      Array.from({ length: 3 * availableParallelism() }, () => own.call(fn, { ms: 300 })),
+    );
+
+    expect(results.filter(({ failed }) => failed)).to.deep.equal([]);
+    expect(new Set(results.map(({ answer }) => answer.id)).size).to.be.at.most(availableParallelism());
+    await own.runtime.close();
   });
 
   it("waiting does not count against the function's timeout", async () => {
