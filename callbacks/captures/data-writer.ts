@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import type { Output } from "@pulumi/pulumi";
 import type { ConfiguredSecrets } from "./configured-secrets";
 import { hasProperties, isSlice, type SharedSlice } from "./memory-slices";
 import { beginningOf, NESTED_TOO_DEEP, NESTING_LIMIT } from "./nesting";
@@ -82,18 +83,21 @@ export class DataWriter {
   }
 
   /** An Output, which becomes an environment variable; nothing of its value is written. */
-  output(value: Parameters<CapturedEnvironment["add"]>[0], path: string): string {
-    return `capturedOutput(${JSON.stringify(this.options.environment.add(value, path))})`;
+  output(value: Output<unknown>, path: string): string {
+    const express = () => `capturedOutput(${JSON.stringify(this.options.environment.add(value, path))})`;
+    return this.once(value, WHOLE, { path, express });
   }
 
   promise(value: Promise<unknown>, path: string): string {
-    return `capturedPromise(${JSON.stringify(this.options.environment.add(value, path))})`;
+    const express = () => `capturedPromise(${JSON.stringify(this.options.environment.add(value, path))})`;
+    return this.once(value, WHOLE, { path, express });
   }
 
   /** A value that the function fetches: only where it is travels with it. */
   stored(mark: StoredMark, path: string): string {
     const variable = JSON.stringify(this.options.environment.store(mark, path));
-    return `${mark.kind === "secret" ? "storedSecret" : "storedParameter"}(${variable})`;
+    const express = () => `${mark.kind === "secret" ? "storedSecret" : "storedParameter"}(${variable})`;
+    return this.once(mark, WHOLE, { path, express });
   }
 
   private object(value: object, path: string, uses: readonly Use[]): string {

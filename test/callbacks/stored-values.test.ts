@@ -33,10 +33,12 @@ describe("a captured parameter() or secret()", () => {
       await deps.one.get(),
       await deps.two.get(),
     ];
-    const { stored } = analyzeCallback(both({ one: salt, two: salt }), { name: "GET /" });
+    const { stored, captures } = analyzeCallback(both({ one: salt, two: salt }), { name: "GET /" });
 
     expect(stored).to.have.length(1);
     expect(stored[0]!.mark).to.equal(salt);
+    // And so is fetched once.
+    expect(captures.match(/stored(?:Parameter|Secret)\(/g)).to.have.length(1);
   });
 
   it("says nothing when it is logged", () => {
