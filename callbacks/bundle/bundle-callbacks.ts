@@ -23,6 +23,8 @@ let waiting: Waiting[] = [];
  * Bundles callbacks, each with all that it imports and nothing else. Calls of one turn of the event loop share one build; in
  * a first start, where a build has begun in the background, several callbacks of one call go there at once.
  * The result is the same, byte for byte, on every run and every machine.
+ * Packages that ask for more than their imports are loaded once, in a process and an empty folder of their own, to see whether
+ * they can be: their code runs there with no variable of this process but `PATH`. The project's own code does not.
  * @throws CallbackError (as a rejection) for what cannot be resolved, for code that belongs to the deployment, and for a
  * captured Output or promise that is known by then to hold what no function can have; later, its variable fails.
  */
