@@ -142,9 +142,13 @@ class ChangeFinder {
       const others = from === undefined ? [this.originOf(declaration)] : this.importsOf(from);
       for (const other of others) {
         if (!other || other === declaration) continue;
-        for (const change of byStatement.values())
-          if (change.statement !== statementOf(other))
-            this.add({ ...change, declaration: other, isCertain: false });
+        for (const change of byStatement.values()) {
+          if (change.statement === statementOf(other)) continue;
+          // A statement of a function runs when that is called.
+          if (change.statement.parent !== blockOf(this.parsed.ts, other))
+            this.place(change.statement, other, { isCertain: false, isSure: true });
+          else this.add({ ...change, declaration: other, isCertain: false });
+        }
       }
     }
   }
