@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
 import { globalChangeBy } from "./global-changes";
 import { importedFrom, isFunction, isWrapping, outermostOf } from "../mentions";
+import { MemberFinder } from "./members";
 import { MutationFinder } from "./mutations";
 import type { BoundIdentifier, ParsedSource } from "../parsed-source";
 import { namedFunction, returnedBy, runsAtOnce } from "./run-at-once";
@@ -35,21 +36,24 @@ export function changesIn(parsed: ParsedSource): readonly ChangeStatement[] {
 
 class ChangeFinder {
   private readonly parsed: ParsedSource;
+  private readonly members: MemberFinder;
   private readonly mutations: MutationFinder;
   private readonly changes = new Map<ts.Declaration, Map<ts.Statement, ChangeStatement>>();
-  /** What each function of the file changes when it is called, and whether that is sure. */
-  private readonly effects = new Map<ts.Declaration, Map<ts.Declaration, boolean>>();
+  /** What each function, method or class of the file changes when it is called or made, and whether that is sure. */
+  private readonly effects = new Map<ts.Node, Map<ts.Declaration, boolean>>();
   /** The same of the functions that they return. */
-  private readonly laterEffects = new Map<ts.Declaration, Map<ts.Declaration, boolean>>();
+  private readonly laterEffects = new Map<ts.Node, Map<ts.Declaration, boolean>>();
   private hasGrown = false;
 
   constructor(parsed: ParsedSource) {
     this.parsed = parsed;
-    this.mutations = new MutationFinder(parsed);
+    this.members = new MemberFinder(parsed);
+    this.mutations = new MutationFinder(parsed, this.members);
   }
 
   run(): readonly ChangeStatement[] {
-    const { identifiers } = this.parsed;
+    const { ts, file, identifiers } = this.parsed;
+    const ownNodes = nodesOf(file, ({ kind }) => kind === ts.SyntaxKind.ThisKeyword);
     const global = identifiers.flatMap((each) =>
       each.declaration ? [] : globalChangeBy(this.parsed, each.node),
     );
@@ -57,6 +61,7 @@ class ChangeFinder {
     do {
       this.hasGrown = false;
       for (const identifier of identifiers) this.takeCall(identifier);
+      for (const node of ownNodes) this.takeOwnCall(node);
       this.passOn();
     } while (this.hasGrown);
     return [...global, ...[...this.changes.values()].flatMap((byStatement) => [...byStatement.values()])];
@@ -68,16 +73,53 @@ class ChangeFinder {
     if (mutation) this.place(node, declaration, mutation);
   }
 
-  /** A call of a function of the file that changes something: `fill()`, `handlerFor("/pets")(list)`. */
+  /** A call of something of the file that changes something: `fill()`, `new Plugin()`, `Jobs.add(job)`, `@command("x")`. */
   private takeCall({ node, declaration }: BoundIdentifier): void {
+    if (!declaration) return;
+    for (const [changed, isSure] of this.effectsOfCall(outermostOf(this.parsed.ts, node), declaration))
+      this.place(node, changed, { isCertain: false, isSure });
+  }
+
+  private effectsOfCall(callee: ts.Node, declaration: ts.Declaration): Effects {
     const { ts } = this.parsed;
-    const isCallOf = (callee: ts.Node): boolean =>
-      ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
-    const callee = outermostOf(ts, node);
-    if (!declaration || !isCallOf(callee)) return;
-    const effects = [...(this.effects.get(declaration) ?? [])];
-    if (isCallOf(callee.parent)) effects.push(...(this.laterEffects.get(declaration) ?? []));
-    for (const [changed, isSure] of effects) this.place(node, changed, { isCertain: false, isSure });
+    const { parent } = callee;
+    if (ts.isNewExpression(parent) && parent.expression === callee) return this.effectsOfNew(declaration);
+    if (isCallOf(ts, callee)) {
+      const isTwice = isCallOf(ts, parent) || ts.isDecorator(parent.parent);
+      return [...this.effectsOf(declaration), ...(isTwice ? (this.laterEffects.get(declaration) ?? []) : [])];
+    }
+    if (ts.isDecorator(parent)) return this.effectsOf(declaration);
+    const isMethod = ts.isPropertyAccessExpression(parent) && parent.expression === callee;
+    if (!isMethod || !isCallOf(ts, outermostOf(ts, parent))) return [];
+    if (/^(?:call|apply)$/.test(parent.name.text)) return this.effectsOf(declaration);
+    return this.effectsOf(this.members.methodOf(declaration, parent.name.text));
+  }
+
+  private effectsOfNew(declaration: ts.Declaration): Effects {
+    const { ts } = this.parsed;
+    const owner = ts.isClassLike(declaration)
+      ? declaration
+      : ts.isVariableDeclaration(declaration)
+        ? this.members.classNamed(declaration.initializer)
+        : undefined;
+    return owner
+      ? [...this.members.ancestry(owner)].flatMap((each) => this.effectsOf(each))
+      : this.effectsOf(declaration);
+  }
+
+  /** `this.register()` in a class of the file. */
+  private takeOwnCall(node: ts.Node): void {
+    const { ts } = this.parsed;
+    const access = node.parent;
+    if (!ts.isPropertyAccessExpression(access) || !isCallOf(ts, outermostOf(ts, access))) return;
+    const owner = ts.findAncestor(node, ts.isClassLike);
+    const method = owner && this.members.methodOf(owner, access.name.text);
+    for (const [changed, isSure] of this.effectsOf(method))
+      this.place(node, changed, { isCertain: false, isSure });
+  }
+
+  private effectsOf(callable: ts.Node | undefined): Effects {
+    return callable ? [...(this.effects.get(callable) ?? [])] : [];
   }
 
   /** Finds the statement of the declaration's own block, or the function, that a change belongs to. */
@@ -91,7 +133,8 @@ class ChangeFinder {
     let isDirect = true;
     let at: ts.Node = node;
     for (; at.parent !== block; at = at.parent) {
-      if (!at.parent || isOfInstances(ts, at)) return;
+      if (!at.parent) return;
+      if (isOfInstances(ts, at)) return this.addEffect(at, declaration, isSure);
       if (!ts.isFunctionLike(at)) continue;
       if (!runsAtOnce(ts, at)) return this.addEffect(at, declaration, isSure);
       isDirect = false;
@@ -113,7 +156,7 @@ class ChangeFinder {
 
   private addEffect(by: ts.Node, changed: ts.Declaration, isSure: boolean): void {
     const { ts } = this.parsed;
-    const named = namedFunction(ts, by);
+    const named = namedFunction(ts, by) ?? memberOf(ts, by);
     const caller = named ?? namedFunction(ts, returnedBy(ts, by) ?? by);
     if (!caller || isInside(changed, caller)) return;
     const all = named ? this.effects : this.laterEffects;
@@ -176,6 +219,30 @@ class ChangeFinder {
       (declaration) => importedFrom(this.parsed.ts, declaration) === from,
     );
   }
+}
+
+/** Changed variables, and whether each is changed whatever else is done. */
+type Effects = readonly (readonly [changed: ts.Declaration, isSure: boolean])[];
+
+const isCallOf = (ts: ParsedSource["ts"], callee: ts.Node): boolean =>
+  ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
+
+/** The method that a function is; of a constructor or an instance's property, the class. */
+function memberOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node | undefined {
+  if (ts.isConstructorDeclaration(node) || isOfInstances(ts, node)) return node.parent;
+  if (ts.isMethodDeclaration(node)) return node;
+  const { parent } = outermostOf(ts, node);
+  return ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent : undefined;
+}
+
+function nodesOf(root: ts.Node, isWanted: (node: ts.Node) => boolean): readonly ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isWanted(node)) nodes.push(node);
+    node.forEachChild(visit);
+  };
+  visit(root);
+  return nodes;
 }
 
 const isOfInstances = (ts: ParsedSource["ts"], node: ts.Node): boolean =>

@@ -3,6 +3,7 @@ import type * as ts from "typescript";
 import { isTarget } from "../assignments";
 import { importedFrom, isCommaEnd, isFunction, isStatement, isWrapping } from "../mentions";
 import type { ParsedSource } from "../parsed-source";
+import type { MemberFinder } from "./members";
 import { namedFunction, runsAtOnce } from "./run-at-once";
 
 /** How a mention of a variable may change what the variable holds. */
@@ -18,14 +19,27 @@ const MADE_FOR_IT: Mutation = { isCertain: true, isSure: false };
 const SURE: Mutation = { isCertain: false, isSure: true };
 const POSSIBLE: Mutation = { isCertain: false, isSure: false };
 
+/** Methods of built-in and common objects that are there for what they change. */
+const MUTATORS: ReadonlySet<string> = new Set(
+  (
+    "push unshift splice pop shift sort reverse fill copyWithin set add delete clear append " +
+    "on once off addListener prependListener prependOnceListener removeListener removeAllListeners " +
+    "addEventListener removeEventListener register use subscribe dispatch"
+  ).split(" "),
+);
+const OF_FIRST_ARGUMENT =
+  /\.(?:assign|freeze|seal|preventExtensions|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/;
+
 /** Says of single mentions whether they change something; another value for the variable itself is no such change. */
 export class MutationFinder {
   private readonly parsed: ParsedSource;
-  private readonly declarations: ReadonlyMap<ts.Node, ts.Declaration | undefined>;
+  private readonly members: MemberFinder;
+  /** Parameters whose function is being looked at. */
+  private readonly open = new Set<ts.Node>();
 
-  constructor(parsed: ParsedSource) {
+  constructor(parsed: ParsedSource, members: MemberFinder) {
     this.parsed = parsed;
-    this.declarations = new Map(parsed.identifiers.map(({ node, declaration }) => [node, declaration]));
+    this.members = members;
   }
 
   by(node: ts.Identifier, declaration: ts.Declaration): Mutation | undefined {
@@ -46,8 +60,11 @@ export class MutationFinder {
       } else if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
         if (!parent.arguments?.some((argument) => argument === child)) return undefined;
         const callee = parent.expression.getText(file);
-        if (/^(?:Object|Reflect)\.[a-z]/.test(callee))
-          return parent.arguments[0] === child && isStatement(ts, parent) ? CERTAIN : undefined;
+        if (/^(?:Object|Reflect)\.[a-z]/.test(callee)) {
+          if (parent.arguments[0] !== child) return undefined;
+          return isStatement(ts, parent) ? CERTAIN : OF_FIRST_ARGUMENT.test(callee) ? SURE : undefined;
+        }
+        if (this.isChangedBy(parent, parent.arguments.indexOf(child as ts.Expression))) return SURE;
         const isGiven =
           isStatement(ts, parent) && !callee.startsWith("console.") && !isFunction(ts, declaration);
         return isGiven ? POSSIBLE : undefined;
@@ -89,42 +106,28 @@ export class MutationFinder {
   private isMutator(declaration: ts.Declaration, method: string): boolean {
     // An iterator is another one after each call.
     if (method === "next") return true;
-    const { ts } = this.parsed;
-    for (let owner = this.classOf(declaration), depth = 0; owner && depth < 9; depth++) {
-      const member = owner.members.find(
-        ({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === method,
-      );
-      if (member) return this.changesThis(member, owner);
-      const base = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-      owner = this.classNamed(base?.types[0]?.expression);
-    }
-    return false;
+    const owner = this.members.classOf(declaration);
+    if (!owner) return MUTATORS.has(method);
+    const member = this.members.methodOf(declaration, method);
+    return member !== undefined && this.changesThis(member, owner);
   }
 
-  private classOf(declaration: ts.Declaration): ts.ClassLikeDeclaration | undefined {
-    const { ts } = this.parsed;
-    if (ts.isClassLike(declaration)) return declaration;
-    let made: ts.Node | undefined = ts.isVariableDeclaration(declaration)
-      ? declaration.initializer
-      : undefined;
-    while (made && isWrapping(ts, made)) made = made.expression;
-    return made && ts.isNewExpression(made) ? this.classNamed(made.expression) : undefined;
-  }
-
-  private classNamed(expression: ts.Expression | undefined): ts.ClassLikeDeclaration | undefined {
-    const { ts } = this.parsed;
-    let named: ts.Node | undefined = expression;
-    while (named && isWrapping(ts, named)) named = named.expression;
-    if (named && ts.isClassLike(named)) return named;
-    const declaration = named && this.declarations.get(named);
-    if (declaration && ts.isVariableDeclaration(declaration)) return this.classNamed(declaration.initializer);
-    return declaration && ts.isClassLike(declaration) ? declaration : undefined;
+  /** Whether a function of this file changes what it is given. */
+  private isChangedBy({ expression }: ts.CallExpression | ts.NewExpression, place: number): boolean {
+    const name = this.members.functionNamed(expression)?.parameters[place]?.name;
+    const parameter = name?.parent as ts.ParameterDeclaration | undefined;
+    if (!parameter || !this.parsed.ts.isIdentifier(parameter.name) || this.open.has(parameter)) return false;
+    this.open.add(parameter);
+    const mentions = this.parsed.byDeclaration.get(parameter) ?? [];
+    const isChanged = mentions.some(({ node }) => this.by(node, parameter)?.isSure);
+    this.open.delete(parameter);
+    return isChanged;
   }
 
   private changesThis(member: ts.Node, owner: ts.ClassLikeDeclaration): boolean {
     const { ts } = this.parsed;
     const visit = (node: ts.Node): boolean => {
-      const isItself = node.kind === ts.SyntaxKind.ThisKeyword || this.declarations.get(node) === owner;
+      const isItself = node.kind === ts.SyntaxKind.ThisKeyword || this.members.declarationOf(node) === owner;
       if (isItself && this.isChangedThis(node)) return true;
       return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
     };
