@@ -67,6 +67,7 @@ export class Resolution {
       this.takeChanges({ reader: { closure, isOwn: true } });
       for (const capture of this.reached.values()) this.decide(capture);
       for (const capture of this.reached.values()) this.keepIdentity(capture);
+      for (const capture of this.reached.values()) this.avoidSecondChange(capture);
     } while (this.isChanged);
     const captures = [...this.reached.values()]
       .filter(({ name }) => !this.sources.has(name.declaration))
@@ -222,6 +223,23 @@ export class Resolution {
     if (!isAnew || capture.name.assigned || this.sources.has(capture.name.declaration)) return;
     if (whyNotRerun(analysis, declaration.code, { isRead: true }) !== undefined) return;
     this.takeSource(capture, [declaration.code]);
+  }
+
+  /** What code that runs again anyhow changes must begin there as it began here, or it would be changed twice. */
+  private avoidSecondChange(capture: CapturedName): void {
+    const { analysis } = this.request;
+    const declaration = analysis.declarations[capture.name.declaration]!;
+    if (capture.taken !== "value" || declaration.kind !== "variable") return;
+    const repeated = new Set([...this.changes].map(({ code }) => code.start));
+    const isChangedAgain = analysis.changes.some(
+      ({ name, code, declares }) =>
+        name === capture.index &&
+        (repeated.has(code.start) ||
+          (declares !== undefined && this.sources.has(analysis.names[declares]!.declaration))),
+    );
+    if (!isChangedAgain || capture.name.assigned || declaration.initializer === "none") return;
+    this.repeated.add(capture.name.declaration);
+    this.isChanged = true;
   }
 
   private isObject(capture: CapturedName): boolean {
