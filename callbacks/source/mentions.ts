@@ -26,6 +26,10 @@ export function outermostOf(ts: TypeScript, node: ts.Node): ts.Node {
   return outermost;
 }
 
+/** Whether an expression is what a call calls. */
+export const isCallOf = (ts: TypeScript, callee: ts.Node): boolean =>
+  ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
+
 export const isCommaEnd = (ts: TypeScript, node: ts.BinaryExpression, child: ts.Node): boolean =>
   node.operatorToken.kind === ts.SyntaxKind.CommaToken &&
   node.right === child &&

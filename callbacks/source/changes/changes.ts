@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
 import { globalChangeBy } from "./global-changes";
-import { importedFrom, isFunction, isWrapping, outermostOf } from "../mentions";
+import { importedFrom, isCallOf, isFunction, isWrapping, outermostOf } from "../mentions";
 import { MemberFinder } from "./members";
 import { MutationFinder } from "./mutations";
 import type { BoundIdentifier, ParsedSource } from "../parsed-source";
@@ -38,7 +38,7 @@ class ChangeFinder {
   private readonly parsed: ParsedSource;
   private readonly members: MemberFinder;
   private readonly mutations: MutationFinder;
-  private readonly changes = new Map<ts.Declaration, Map<ts.Statement, ChangeStatement>>();
+  private readonly changes = new Map<ts.Declaration, Map<ts.Node, ChangeStatement>>();
   /** What each function, method or class of the file changes when it is called or made, and whether that is sure. */
   private readonly effects = new Map<ts.Node, Map<ts.Declaration, boolean>>();
   /** The same of the functions that they return. */
@@ -136,7 +136,8 @@ class ChangeFinder {
       if (!at.parent) return;
       if (isOfInstances(ts, at)) return this.addEffect(at, declaration, isSure);
       if (!ts.isFunctionLike(at)) continue;
-      if (!runsAtOnce(ts, at)) return this.addEffect(at, declaration, isSure);
+      if (!runsAtOnce(ts, at) && !this.members.isCalledWhereGiven(at))
+        return this.addEffect(at, declaration, isSure);
       isDirect = false;
     }
     if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, isSure);
@@ -158,7 +159,7 @@ class ChangeFinder {
     const { ts } = this.parsed;
     const named = namedFunction(ts, by) ?? memberOf(ts, by);
     const caller = named ?? namedFunction(ts, returnedBy(ts, by) ?? by);
-    if (!caller || isInside(changed, caller)) return;
+    if (!caller || (isInside(changed, caller) && changed !== caller)) return;
     const all = named ? this.effects : this.laterEffects;
     const effects = all.get(caller) ?? new Map<ts.Declaration, boolean>();
     all.set(caller, effects);
@@ -169,12 +170,12 @@ class ChangeFinder {
   }
 
   private add(change: ChangeStatement & { readonly declaration: ts.Declaration }): void {
-    const { declaration, statement, isCertain } = change;
-    const byStatement = this.changes.get(declaration) ?? new Map<ts.Statement, ChangeStatement>();
-    this.changes.set(declaration, byStatement);
-    const known = byStatement.get(statement);
+    const { declaration, statement, declares, isCertain } = change;
+    const byNode = this.changes.get(declaration) ?? new Map<ts.Node, ChangeStatement>();
+    this.changes.set(declaration, byNode);
+    const known = byNode.get(declares ?? statement);
     if (known && (known.isCertain || !isCertain)) return;
-    byStatement.set(statement, change);
+    byNode.set(declares ?? statement, change);
     this.hasGrown = true;
   }
 
@@ -182,7 +183,7 @@ class ChangeFinder {
   private passOn(): void {
     for (const [declaration, byStatement] of Array.from(this.changes)) {
       const from = importedFrom(this.parsed.ts, declaration);
-      const others = from === undefined ? [this.originOf(declaration)] : this.importsOf(from);
+      const others = from === undefined ? this.relativesOf(declaration) : this.importsOf(from);
       for (const other of others) {
         if (!other || other === declaration) continue;
         for (const change of byStatement.values()) {
@@ -196,9 +197,20 @@ class ChangeFinder {
     }
   }
 
+  /** What a variable is a part of, and the other names of its pattern: `const { add, get } = createRegistry()`. */
+  private relativesOf(declaration: ts.Declaration): readonly (ts.Declaration | undefined)[] {
+    const { ts, byDeclaration } = this.parsed;
+    if (!ts.isBindingElement(declaration)) return [this.originOf(declaration)];
+    const whole = ts.findAncestor(declaration, ts.isVariableDeclaration);
+    if (!whole?.initializer) return [];
+    const isMade = !ts.isIdentifier(whole.initializer) && !ts.isPropertyAccessExpression(whole.initializer);
+    const others = isMade ? [...byDeclaration.keys()].filter((each) => isInside(each, whole.name)) : [];
+    return [this.originOf(whole), ...others];
+  }
+
   /** The variable at the beginning of a variable's initializer. */
   private originOf(declaration: ts.Declaration): ts.Declaration | undefined {
-    const { ts, identifiers } = this.parsed;
+    const { ts } = this.parsed;
     if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
     let root: ts.Node = declaration.initializer;
     while (
@@ -209,7 +221,7 @@ class ChangeFinder {
       ts.isAwaitExpression(root)
     )
       root = (root as ts.PropertyAccessExpression).expression;
-    const origin = ts.isIdentifier(root) && identifiers.find(({ node }) => node === root)?.declaration;
+    const origin = this.members.declarationOf(root);
     return origin && ts.isVariableDeclaration(origin) && !isFunction(ts, origin) ? origin : undefined;
   }
 
@@ -223,9 +235,6 @@ class ChangeFinder {
 
 /** Changed variables, and whether each is changed whatever else is done. */
 type Effects = readonly (readonly [changed: ts.Declaration, isSure: boolean])[];
-
-const isCallOf = (ts: ParsedSource["ts"], callee: ts.Node): boolean =>
-  ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
 
 /** The method that a function is; of a constructor or an instance's property, the class. */
 function memberOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node | undefined {

@@ -119,7 +119,10 @@ export class MutationFinder {
     if (!parameter || !this.parsed.ts.isIdentifier(parameter.name) || this.open.has(parameter)) return false;
     this.open.add(parameter);
     const mentions = this.parsed.byDeclaration.get(parameter) ?? [];
-    const isChanged = mentions.some(({ node }) => this.by(node, parameter)?.isSure);
+    const isChanged = mentions.some(({ node }) => {
+      const mutation = this.by(node, parameter);
+      return mutation !== undefined && (mutation.isSure || mutation.isCertain);
+    });
     this.open.delete(parameter);
     return isChanged;
   }

@@ -6,7 +6,7 @@ type TypeScript = ParsedSource["ts"];
 
 /** Methods of arrays and promises that call what they are given, once or more, and soon. */
 const CALLING =
-  /^(?:forEach|map|flatMap|filter|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted|from|then|catch|finally)$/;
+  /^(?:forEach|map|flatMap|filter|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted|replace|replaceAll|from|then|catch|finally)$/;
 
 /** Whether a function runs where it is written: `(() => { … })()`, `paths.forEach((path) => …)`. */
 export function runsAtOnce(ts: TypeScript, node: ts.Node): boolean {
