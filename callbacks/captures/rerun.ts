@@ -1,5 +1,5 @@
 import { codeOf } from "../source/kept-code";
-import type { Code, SourceAnalysis } from "../source/source-analysis";
+import type { Code, Reference, SourceAnalysis } from "../source/source-analysis";
 
 /** What a file lacks once it is in a bundle: everything around it. */
 const OUTSIDE_WORLD = new Set(["fs", "fs/promises", "child_process"]);
@@ -42,4 +42,28 @@ function outsideOf(analysis: SourceAnalysis, code: Code, visited: Set<Code>): st
     }
   }
   return undefined;
+}
+
+/** The names that code reads when it runs, itself or by functions and classes of the file that it calls. */
+export function readsWhenRun(analysis: SourceAnalysis, code: Code): ReadonlySet<number> {
+  const reads = new Set<number>();
+  const visited = new Set<Code>();
+  const visit = (part: Code, isRead: (reference: Reference) => boolean): void => {
+    if (visited.has(part)) return;
+    visited.add(part);
+    for (const reference of part.references.filter(isRead)) {
+      reads.add(reference.name);
+      const declaration = analysis.declarations[analysis.names[reference.name]!.declaration]!;
+      // Which of its methods a class calls is not looked at.
+      const isClass = declaration.kind === "code" && declaration.what === "class";
+      const isFunction =
+        declaration.kind === "code"
+          ? declaration.what === "function"
+          : declaration.kind === "variable" && declaration.initializer === "function";
+      if (!reference.isCalled || !(isClass || isFunction)) continue;
+      for (const inner of codeOf(declaration)) visit(inner, ({ isDirect }) => isClass || isDirect);
+    }
+  };
+  visit(code, ({ isEager }) => isEager);
+  return reads;
 }

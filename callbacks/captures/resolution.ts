@@ -17,7 +17,7 @@ import { leadsToPulumi } from "./pulumi-values";
 import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
 import type { SharedObjects } from "./shared-objects";
 import { refuseStaleValues } from "./stale-values";
-import { whyNotRerun } from "./rerun";
+import { readsWhenRun, whyNotRerun } from "./rerun";
 import { writeCapture } from "./write-capture";
 
 /** What becomes of each name that the callback reaches: indexes are those of the analysis. */
@@ -67,7 +67,7 @@ export class Resolution {
       this.takeChanges({ reader: { closure, isOwn: true } });
       for (const capture of this.reached.values()) this.decide(capture);
       for (const capture of this.reached.values()) this.keepIdentity(capture);
-      for (const capture of this.reached.values()) this.avoidSecondChange(capture);
+      for (const capture of this.reached.values()) this.keepPace(capture);
     } while (this.isChanged);
     const captures = [...this.reached.values()]
       .filter(({ name }) => !this.sources.has(name.declaration))
@@ -225,19 +225,30 @@ export class Resolution {
     this.takeSource(capture, [declaration.code]);
   }
 
-  /** What code that runs again anyhow changes must begin there as it began here, or it would be changed twice. */
-  private avoidSecondChange(capture: CapturedName): void {
+  /**
+   * What code that runs again anyhow changes must begin there as it began here, or it would be changed twice; and what such
+   * code reads must go through the same, or it would be read as it is in the end.
+   */
+  private keepPace(capture: CapturedName): void {
     const { analysis } = this.request;
     const declaration = analysis.declarations[capture.name.declaration]!;
     if (capture.taken !== "value" || declaration.kind !== "variable") return;
+    const changes = analysis.changes.filter(({ name }) => name === capture.index);
+    if (changes.length === 0) return;
     const repeated = new Set([...this.changes].map(({ code }) => code.start));
-    const isChangedAgain = analysis.changes.some(
-      ({ name, code, declares }) =>
-        name === capture.index &&
-        (repeated.has(code.start) ||
-          (declares !== undefined && this.sources.has(analysis.names[declares]!.declaration))),
+    const isChangedAgain = changes.some(
+      ({ code, declares }) =>
+        repeated.has(code.start) ||
+        (declares !== undefined && this.sources.has(analysis.names[declares]!.declaration)),
     );
-    if (!isChangedAgain || capture.name.assigned || declaration.initializer === "none") return;
+    const isStale = () =>
+      this.codeThatRunsAgain().some(
+        (code) =>
+          changes.some(
+            (change) => (change.isCertain || change.declares !== undefined) && change.code.start > code.start,
+          ) && readsWhenRun(analysis, code).has(capture.index),
+      );
+    if (!isChangedAgain && !isStale()) return;
     this.repeated.add(capture.name.declaration);
     this.isChanged = true;
   }

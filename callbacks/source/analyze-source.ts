@@ -233,7 +233,8 @@ class Analysis {
     return {
       isEager: direct.length > 0 && body === undefined && !isLate(root),
       isCalled: direct.some(
-        ({ node }) => ts.isCallExpression(node.parent) && node.parent.expression === node,
+        ({ node: { parent }, node }) =>
+          (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node,
       ),
       isDirect: direct.length > 0,
     };

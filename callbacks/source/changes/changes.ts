@@ -1,5 +1,6 @@
 import { isBuiltin } from "node:module";
 import type * as ts from "typescript";
+import { isTarget } from "../assignments";
 import { globalChangeBy } from "./global-changes";
 import { importedFrom, isCallOf, isFunction, isWrapping, outermostOf } from "../mentions";
 import { MemberFinder } from "./members";
@@ -20,7 +21,19 @@ export interface ChangeStatement {
   readonly declares?: ts.Declaration;
   /** Whether the statement is there for the change. Any other may only use the variable. */
   readonly isCertain: boolean;
+  /** Whether the variable gets another value, and what it holds stays as it is. */
+  readonly isAssignment?: boolean;
 }
+
+/** What a mention, or a call, does to a variable. */
+interface Effect {
+  readonly isCertain: boolean;
+  /** Whether it does, whatever else it is for. */
+  readonly isSure: boolean;
+  readonly isAssignment?: boolean;
+}
+
+const ASSIGNED: Effect = { isCertain: true, isSure: true, isAssignment: true };
 
 const found = new WeakMap<ParsedSource, readonly ChangeStatement[]>();
 
@@ -39,10 +52,10 @@ class ChangeFinder {
   private readonly members: MemberFinder;
   private readonly mutations: MutationFinder;
   private readonly changes = new Map<ts.Declaration, Map<ts.Node, ChangeStatement>>();
-  /** What each function, method or class of the file changes when it is called or made, and whether that is sure. */
-  private readonly effects = new Map<ts.Node, Map<ts.Declaration, boolean>>();
+  /** What each function, method or class of the file changes when it is called or made. */
+  private readonly effects = new Map<ts.Node, Map<ts.Declaration, Effect>>();
   /** The same of the functions that they return. */
-  private readonly laterEffects = new Map<ts.Node, Map<ts.Declaration, boolean>>();
+  private readonly laterEffects = new Map<ts.Node, Map<ts.Declaration, Effect>>();
   private hasGrown = false;
 
   constructor(parsed: ParsedSource) {
@@ -69,15 +82,17 @@ class ChangeFinder {
 
   private takeMention({ node, declaration }: BoundIdentifier): void {
     if (!declaration || this.parsed.ts.isSourceFile(declaration)) return;
-    const mutation = this.mutations.by(node, declaration);
-    if (mutation) this.place(node, declaration, mutation);
+    const isVariable = this.parsed.ts.isVariableDeclaration(declaration);
+    const effect =
+      isVariable && isTarget(this.parsed.ts, node) ? ASSIGNED : this.mutations.by(node, declaration);
+    if (effect) this.place(node, declaration, effect);
   }
 
   /** A call of something of the file that changes something: `fill()`, `new Plugin()`, `Jobs.add(job)`, `@command("x")`. */
   private takeCall({ node, declaration }: BoundIdentifier): void {
     if (!declaration) return;
-    for (const [changed, isSure] of this.effectsOfCall(outermostOf(this.parsed.ts, node), declaration))
-      this.place(node, changed, { isCertain: false, isSure });
+    for (const [changed, effect] of this.effectsOfCall(outermostOf(this.parsed.ts, node), declaration))
+      this.place(node, changed, { ...effect, isCertain: false });
   }
 
   private effectsOfCall(callee: ts.Node, declaration: ts.Declaration): Effects {
@@ -114,8 +129,8 @@ class ChangeFinder {
     if (!ts.isPropertyAccessExpression(access) || !isCallOf(ts, outermostOf(ts, access))) return;
     const owner = ts.findAncestor(node, ts.isClassLike);
     const method = owner && this.members.methodOf(owner, access.name.text);
-    for (const [changed, isSure] of this.effectsOf(method))
-      this.place(node, changed, { isCertain: false, isSure });
+    for (const [changed, effect] of this.effectsOf(method))
+      this.place(node, changed, { ...effect, isCertain: false });
   }
 
   private effectsOf(callable: ts.Node | undefined): Effects {
@@ -123,49 +138,46 @@ class ChangeFinder {
   }
 
   /** Finds the statement of the declaration's own block, or the function, that a change belongs to. */
-  private place(
-    node: ts.Node,
-    declaration: ts.Declaration,
-    { isCertain, isSure }: { readonly isCertain: boolean; readonly isSure: boolean },
-  ): void {
+  private place(node: ts.Node, declaration: ts.Declaration, effect: Effect): void {
     const { ts } = this.parsed;
+    const { isCertain, isSure, isAssignment = false } = effect;
     const block = blockOf(ts, declaration);
     let isDirect = true;
     let at: ts.Node = node;
     for (; at.parent !== block; at = at.parent) {
       if (!at.parent) return;
-      if (isOfInstances(ts, at)) return this.addEffect(at, declaration, isSure);
+      if (isOfInstances(ts, at)) return this.addEffect(at, declaration, effect);
       if (!ts.isFunctionLike(at)) continue;
       if (!runsAtOnce(ts, at) && !this.members.isCalledWhereGiven(at))
-        return this.addEffect(at, declaration, isSure);
+        return this.addEffect(at, declaration, effect);
       isDirect = false;
     }
-    if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, isSure);
+    if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, effect);
     // Its static block, or a static property.
     if (ts.isClassDeclaration(at)) {
       if (at !== (declaration as ts.Node))
-        this.add({ declaration, statement: at, declares: at, isCertain: false });
+        this.add({ declaration, statement: at, declares: at, isCertain: false, isAssignment });
       return;
     }
     if (!ts.isStatement(at) || ts.isReturnStatement(at)) return;
     if (!ts.isVariableStatement(at))
-      return this.add({ declaration, statement: at, isCertain: isCertain && isDirect });
+      return this.add({ declaration, statement: at, isCertain: isCertain && isDirect, isAssignment });
     const declares = ts.findAncestor(node, ts.isVariableDeclaration);
     if (isSure && declares && declares !== declaration)
-      this.add({ declaration, statement: at, declares, isCertain: false });
+      this.add({ declaration, statement: at, declares, isCertain: false, isAssignment });
   }
 
-  private addEffect(by: ts.Node, changed: ts.Declaration, isSure: boolean): void {
+  private addEffect(by: ts.Node, changed: ts.Declaration, effect: Effect): void {
     const { ts } = this.parsed;
     const named = namedFunction(ts, by) ?? memberOf(ts, by);
     const caller = named ?? namedFunction(ts, returnedBy(ts, by) ?? by);
     if (!caller || (isInside(changed, caller) && changed !== caller)) return;
     const all = named ? this.effects : this.laterEffects;
-    const effects = all.get(caller) ?? new Map<ts.Declaration, boolean>();
+    const effects = all.get(caller) ?? new Map<ts.Declaration, Effect>();
     all.set(caller, effects);
     const known = effects.get(changed);
-    if (known === true || known === isSure) return;
-    effects.set(changed, isSure);
+    if (known && (known.isSure || !effect.isSure)) return;
+    effects.set(changed, effect);
     this.hasGrown = true;
   }
 
@@ -187,7 +199,7 @@ class ChangeFinder {
       for (const other of others) {
         if (!other || other === declaration) continue;
         for (const change of byStatement.values()) {
-          if (change.statement === statementOf(other)) continue;
+          if (change.isAssignment || change.statement === statementOf(other)) continue;
           // A statement of a function runs when that is called.
           if (change.statement.parent !== blockOf(this.parsed.ts, other))
             this.place(change.statement, other, { isCertain: false, isSure: true });
@@ -233,8 +245,8 @@ class ChangeFinder {
   }
 }
 
-/** Changed variables, and whether each is changed whatever else is done. */
-type Effects = readonly (readonly [changed: ts.Declaration, isSure: boolean])[];
+/** By the variables that are changed. */
+type Effects = readonly (readonly [changed: ts.Declaration, effect: Effect])[];
 
 /** The method that a function is; of a constructor or an instance's property, the class. */
 function memberOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node | undefined {
