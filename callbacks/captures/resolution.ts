@@ -217,9 +217,10 @@ export class Resolution {
   private keepIdentity(capture: CapturedName): void {
     const { analysis } = this.request;
     const declaration = analysis.declarations[capture.name.declaration]!;
-    if (capture.taken !== "value" || declaration.kind !== "variable" || !declaration.isPart) return;
-    const whole = this.reached.get(declaration.code.references[0]?.name ?? -1);
-    const isAnew = whole?.taken === "source" || (whole?.taken === "import" && this.isObject(capture));
+    if (capture.taken !== "value" || declaration.kind !== "variable") return;
+    const isAnew = declaration.isPart
+      ? this.isPartAnew(capture, declaration)
+      : this.holdsAnew(capture, declaration);
     if (!isAnew || capture.name.assigned || this.sources.has(capture.name.declaration)) return;
     if (whyNotRerun(analysis, declaration.code, { isRead: true }) !== undefined) return;
     this.takeSource(capture, [declaration.code]);
@@ -234,7 +235,6 @@ export class Resolution {
     const declaration = analysis.declarations[capture.name.declaration]!;
     if (capture.taken !== "value" || declaration.kind !== "variable") return;
     const changes = analysis.changes.filter(({ name }) => name === capture.index);
-    if (changes.length === 0) return;
     const repeated = new Set([...this.changes].map(({ code }) => code.start));
     const isChangedAgain = changes.some(
       ({ code, declares }) =>
@@ -248,9 +248,51 @@ export class Resolution {
             (change) => (change.isCertain || change.declares !== undefined) && change.code.start > code.start,
           ) && readsWhenRun(analysis, code).has(capture.index),
       );
-    if (!isChangedAgain && !isStale()) return;
+    if (!isChangedAgain && !isStale() && !this.isHandedOn(capture, declaration, changes)) return;
     this.repeated.add(capture.name.declaration);
     this.isChanged = true;
+  }
+
+  /** Whether code that runs again is given an object, to change it as it did here: `const logger = new Logger(lines)`. */
+  private isHandedOn(
+    capture: CapturedName,
+    { isLiteral }: VariableDeclaration,
+    changes: readonly Change[],
+  ): boolean {
+    const { analysis } = this.request;
+    const canBeRepeated = changes.every(
+      ({ code }) =>
+        !code.refusal &&
+        !code.globals.includes("process") &&
+        whyNotRerun(analysis, code, { isRead: true }) === undefined,
+    );
+    const isGiven = ({ name, isEager }: Reference) => name === capture.index && isEager;
+    return (
+      isLiteral &&
+      canBeRepeated &&
+      this.isObject(capture) &&
+      this.codeThatRunsAgain().some(({ references }) => references.some(isGiven))
+    );
+  }
+
+  private isPartAnew(capture: CapturedName, { code }: VariableDeclaration): boolean {
+    const whole = this.reached.get(code.references[0]?.name ?? -1);
+    return whole?.taken === "source" || (whole?.taken === "import" && this.isObject(capture));
+  }
+
+  /** Whether an object was made of something that is made anew, and so may hold it: `const service = new Service(store)`. */
+  private holdsAnew(capture: CapturedName, { code }: VariableDeclaration): boolean {
+    const { analysis } = this.request;
+    const isMadeAnew = ({ name, isEager }: Reference): boolean => {
+      const declaration = analysis.declarations[analysis.names[name]!.declaration]!;
+      return (
+        isEager &&
+        declaration.kind === "variable" &&
+        declaration.initializer === "expression" &&
+        this.reached.get(name)?.taken === "source"
+      );
+    };
+    return this.isObject(capture) && code.references.some(isMadeAnew);
   }
 
   private isObject(capture: CapturedName): boolean {

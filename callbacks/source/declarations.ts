@@ -70,6 +70,7 @@ function variableOf(
     ...(from !== undefined && { from }),
     code: code({ node, start: node.getStart(file), topLevel: isTopLevel(ts, node), bindsOutside: true }),
     isPart: node.initializer !== undefined && isPart(ts, unwrapped(ts, node.initializer)),
+    isLiteral: node.initializer !== undefined && isLiteral(ts, unwrapped(ts, node.initializer)),
     isCallback: node.initializer !== undefined && unwrapped(ts, node.initializer) === callback,
     isLocal: isLocal(ts, node),
     afterCallback: node.getStart(file) > callback.getEnd(),
@@ -88,6 +89,27 @@ function initializerOf(
   if (ts.isIdentifier(inner) && inner.text === "undefined") return "undefined";
   if (ts.isVoidExpression(inner)) return "undefined";
   return requiredModule(ts, inner) === undefined ? "expression" : "require";
+}
+
+function isLiteral(ts: ParsedSource["ts"], node: ts.Expression): boolean {
+  if (ts.isLiteralExpression(node) || /^(?:true|false|null|undefined)$/.test(node.getText())) return true;
+  const areLiteral = (parts: readonly ts.Expression[]) =>
+    parts.every((each) => isLiteral(ts, unwrapped(ts, each)));
+  if (ts.isArrayLiteralExpression(node)) return areLiteral(node.elements);
+  if (ts.isNewExpression(node))
+    return (
+      /^(?:Map|Set|WeakMap|WeakSet|Array)$/.test(node.expression.getText()) &&
+      areLiteral(node.arguments ?? [])
+    );
+  return (
+    ts.isObjectLiteralExpression(node) &&
+    node.properties.every(
+      (each) =>
+        ts.isPropertyAssignment(each) &&
+        !ts.isComputedPropertyName(each.name) &&
+        isLiteral(ts, unwrapped(ts, each.initializer)),
+    )
+  );
 }
 
 function isPart(ts: ParsedSource["ts"], node: ts.Expression): boolean {

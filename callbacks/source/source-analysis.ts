@@ -164,6 +164,8 @@ export interface VariableDeclaration {
   readonly code: Code;
   /** Whether the initializer is nothing but a name, or a property of one: `app`, `app.routes`. */
   readonly isPart: boolean;
+  /** Whether the initializer says all of its value itself: `[]`, `{ tags: ["a"] }`, `new Map()`. */
+  readonly isLiteral: boolean;
   /** Whether the initializer is the callback itself. */
   readonly isCallback: boolean;
   /** Declared in a function, and so evaluated whenever that is called. */
