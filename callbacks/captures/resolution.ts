@@ -17,7 +17,8 @@ import { leadsToPulumi } from "./pulumi-values";
 import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
 import type { SharedObjects } from "./shared-objects";
 import { refuseStaleValues } from "./stale-values";
-import { readsWhenRun, whyNotRerun } from "./rerun";
+import { RepeatedState } from "./repeated-state";
+import { whyNotRerun } from "./rerun";
 import { writeCapture } from "./write-capture";
 
 /** What becomes of each name that the callback reaches: indexes are those of the analysis. */
@@ -51,12 +52,21 @@ export class Resolution {
   private readonly repeated = new Set<number>();
   private readonly request: CaptureRequest;
   private readonly accepted: ReadonlySet<Change> | undefined;
+  private readonly state: RepeatedState;
   private isChanged = false;
 
   /** @param accepted of the {@link possible} changes; all of them if it is left out. */
   constructor(request: CaptureRequest, accepted?: ReadonlySet<Change>) {
     this.request = request;
     this.accepted = accepted;
+    this.state = new RepeatedState({
+      analysis: request.analysis,
+      reached: this.reached,
+      sources: this.sources,
+      changes: this.changes,
+      code: () => this.codeThatRunsAgain(),
+      read: (capture) => this.read(capture),
+    });
   }
 
   run(): ResolvedCaptures {
@@ -215,89 +225,23 @@ export class Resolution {
 
   /** What is a part of something that is made anew must be a part of that, and not a copy of what it was here. */
   private keepIdentity(capture: CapturedName): void {
-    const { analysis } = this.request;
-    const declaration = analysis.declarations[capture.name.declaration]!;
-    if (capture.taken !== "value" || declaration.kind !== "variable") return;
-    const isAnew = declaration.isPart
-      ? this.isPartAnew(capture, declaration)
-      : this.holdsAnew(capture, declaration);
-    if (!isAnew || capture.name.assigned || this.sources.has(capture.name.declaration)) return;
-    if (whyNotRerun(analysis, declaration.code, { isRead: true }) !== undefined) return;
-    this.takeSource(capture, [declaration.code]);
+    const declaration = this.declarationByValue(capture);
+    if (!declaration || capture.name.assigned || !this.state.isMadeAnew(capture, declaration)) return;
+    if (this.sources.has(capture.name.declaration)) return;
+    if (whyNotRerun(this.request.analysis, declaration.code, { isRead: true }) === undefined)
+      this.takeSource(capture, [declaration.code]);
   }
 
-  /**
-   * What code that runs again anyhow changes must begin there as it began here, or it would be changed twice; and what such
-   * code reads must go through the same, or it would be read as it is in the end.
-   */
   private keepPace(capture: CapturedName): void {
-    const { analysis } = this.request;
-    const declaration = analysis.declarations[capture.name.declaration]!;
-    if (capture.taken !== "value" || declaration.kind !== "variable") return;
-    const changes = analysis.changes.filter(({ name }) => name === capture.index);
-    const repeated = new Set([...this.changes].map(({ code }) => code.start));
-    const isChangedAgain = changes.some(
-      ({ code, declares }) =>
-        repeated.has(code.start) ||
-        (declares !== undefined && this.sources.has(analysis.names[declares]!.declaration)),
-    );
-    const isStale = () =>
-      this.codeThatRunsAgain().some(
-        (code) =>
-          changes.some(
-            (change) => (change.isCertain || change.declares !== undefined) && change.code.start > code.start,
-          ) && readsWhenRun(analysis, code).has(capture.index),
-      );
-    if (!isChangedAgain && !isStale() && !this.isHandedOn(capture, declaration, changes)) return;
+    const declaration = this.declarationByValue(capture);
+    if (!declaration || !this.state.mustKeepPace(capture, declaration)) return;
     this.repeated.add(capture.name.declaration);
     this.isChanged = true;
   }
 
-  /** Whether code that runs again is given an object, to change it as it did here: `const logger = new Logger(lines)`. */
-  private isHandedOn(
-    capture: CapturedName,
-    { isLiteral }: VariableDeclaration,
-    changes: readonly Change[],
-  ): boolean {
-    const { analysis } = this.request;
-    const canBeRepeated = changes.every(
-      ({ code }) =>
-        !code.refusal &&
-        !code.globals.includes("process") &&
-        whyNotRerun(analysis, code, { isRead: true }) === undefined,
-    );
-    const isGiven = ({ name, isEager }: Reference) => name === capture.index && isEager;
-    return (
-      isLiteral &&
-      canBeRepeated &&
-      this.isObject(capture) &&
-      this.codeThatRunsAgain().some(({ references }) => references.some(isGiven))
-    );
-  }
-
-  private isPartAnew(capture: CapturedName, { code }: VariableDeclaration): boolean {
-    const whole = this.reached.get(code.references[0]?.name ?? -1);
-    return whole?.taken === "source" || (whole?.taken === "import" && this.isObject(capture));
-  }
-
-  /** Whether an object was made of something that is made anew, and so may hold it: `const service = new Service(store)`. */
-  private holdsAnew(capture: CapturedName, { code }: VariableDeclaration): boolean {
-    const { analysis } = this.request;
-    const isMadeAnew = ({ name, isEager }: Reference): boolean => {
-      const declaration = analysis.declarations[analysis.names[name]!.declaration]!;
-      return (
-        isEager &&
-        declaration.kind === "variable" &&
-        declaration.initializer === "expression" &&
-        this.reached.get(name)?.taken === "source"
-      );
-    };
-    return this.isObject(capture) && code.references.some(isMadeAnew);
-  }
-
-  private isObject(capture: CapturedName): boolean {
-    const reading = this.read(capture);
-    return typeof reading === "object" && typeof reading.value === "object" && reading.value !== null;
+  private declarationByValue({ name, taken }: CapturedName): VariableDeclaration | undefined {
+    const declaration = this.request.analysis.declarations[name.declaration]!;
+    return taken === "value" && declaration.kind === "variable" ? declaration : undefined;
   }
 
   /** All that is evaluated when the function starts. */

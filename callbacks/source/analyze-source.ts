@@ -7,11 +7,11 @@ import {
   isLocal,
   isNamespaceExport,
   isTopLevel,
-  unwrapped,
 } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import type { AnalyzedSource } from "./jsx";
+import { momentsOf } from "./moments";
 import { parseSource, type BoundIdentifier, type ParsedSource } from "./parsed-source";
 import { usesOf } from "./uses/property-uses";
 import { requiredModule } from "./required-module";
@@ -149,7 +149,7 @@ class Analysis {
           name: this.name(declaration),
           uses: mergeUses(identifiers.flatMap(({ node }) => usesOf(this, node))),
           occurrences,
-          ...this.moments(identifiers, node),
+          ...momentsOf(this.parsed, identifiers, node),
         });
     }
     const implied = [...groups]
@@ -217,29 +217,6 @@ class Analysis {
     );
   }
 
-  /** When a piece of code reads a name. */
-  private moments(identifiers: readonly BoundIdentifier[], root: ts.Node) {
-    const { ts } = this.parsed;
-    const isLate = (node: ts.Node): boolean =>
-      ts.isFunctionLike(node) ||
-      (ts.isPropertyDeclaration(node) &&
-        !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
-    const body = functionOf(ts, root);
-    const direct = identifiers.filter(({ node: identifier }) => {
-      for (let node: ts.Node = identifier; node !== root && node !== body; node = node.parent)
-        if (isLate(node)) return false;
-      return true;
-    });
-    return {
-      isEager: direct.length > 0 && body === undefined && !isLate(root),
-      isCalled: direct.some(
-        ({ node: { parent }, node }) =>
-          (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node,
-      ),
-      isDirect: direct.length > 0,
-    };
-  }
-
   private isShadowed(declaration: ts.Declaration): boolean {
     const { ts, byDeclaration } = this.parsed;
     const text = nameText(ts, declaration);
@@ -295,13 +272,6 @@ class Analysis {
         : [];
     });
   }
-}
-
-/** The function that a declaration is. */
-function functionOf(ts: ParsedSource["ts"], node: ts.Node): ts.Node | undefined {
-  if (ts.isFunctionDeclaration(node)) return node;
-  const initializer = ts.isVariableDeclaration(node) && node.initializer && unwrapped(ts, node.initializer);
-  return initializer && ts.isFunctionLike(initializer) ? initializer : undefined;
 }
 
 /** The declaration that is kept or dropped as one: a pattern's names go together. */
