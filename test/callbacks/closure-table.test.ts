@@ -10,13 +10,14 @@ import { rows as data } from "./fixtures/table/data";
 import { rows as functions } from "./fixtures/table/functions";
 import { rows as modules } from "./fixtures/table/modules";
 import { rows as outputs } from "./fixtures/table/outputs";
+import { rows as state } from "./fixtures/table/state";
 import type { Refused, Rows, Works } from "./fixtures/table/row";
 import { compileFixtures, FIXTURES, LOADERS, loadThrough } from "./load-compiled";
 import { callTwice } from "./call-twice";
 import { describeCalls } from "./describe-calls";
 
 const EVENT = { name: "Ann" };
-const TOPICS = { data, changed, functions, classes, modules, outputs, collections };
+const TOPICS = { data, changed, state, functions, classes, modules, outputs, collections };
 
 describe("a callback works in a function as it does here, or is refused:", () => {
   const working = worksOf(TOPICS);
