@@ -197,7 +197,7 @@ export class Resolution {
   /** What is declared anew in the function has to go through the same there as it did here. */
   private takeChanges({ index, reader }: Pick<CapturedName, "reader"> & { readonly index?: number }): void {
     for (const change of this.request.analysis.changes) {
-      if (change.name !== index || this.changes.has(change)) continue;
+      if (change.name !== index || change.isCarried || this.changes.has(change)) continue;
       if (change.global !== undefined && !this.globals.has(change.global)) continue;
       if (!change.isCertain) {
         this.possible.add(change);

@@ -1,13 +1,7 @@
 import type * as ts from "typescript";
 import { findAssigned, isTarget } from "./assignments";
 import { changesIn } from "./changes/changes";
-import {
-  declarationOf,
-  exportSpans,
-  isLocal,
-  isNamespaceExport,
-  isTopLevel,
-} from "./declarations";
+import { declarationOf, exportSpans, isLocal, isNamespaceExport, isTopLevel } from "./declarations";
 import { findCallback, type FunctionNode, type FunctionShape } from "./find-callback";
 import { findRefusal, type RefusalOptions } from "./find-refusal";
 import type { AnalyzedSource } from "./jsx";
@@ -191,7 +185,7 @@ class Analysis {
   private addChanges(declaration: ts.Declaration | undefined, name?: number): void {
     const { ts, file, lineOf } = this.parsed;
     for (const change of changesIn(this.parsed)) {
-      const { statement, declares, global, isCertain } = change;
+      const { statement, declares, global, isCertain, isCarried = false } = change;
       if (change.declaration !== declaration) continue;
       const start = statement.getStart(file);
       const isAround = isInside(this.callback, statement);
@@ -203,6 +197,7 @@ class Analysis {
         ...(declares && { declares: this.name(declares) }),
         code: this.code({ node: statement, start, topLevel: false, bindsOutside: true }),
         isCertain,
+        isCarried,
         isLocal: isLocal(ts, statement),
         line: lineOf(start),
       });

@@ -84,6 +84,8 @@ export interface Change {
   readonly code: Code;
   /** Whether it is made for what it does to the name. Any other may be no more than a use of it. */
   readonly isCertain: boolean;
+  /** Whether it only hands on a function that changes it, which is of interest where the statement runs again anyhow. */
+  readonly isCarried: boolean;
   /** Whether it runs whenever a function around it is called, and not when the file is loaded. */
   readonly isLocal: boolean;
   readonly line: number;

@@ -23,6 +23,8 @@ export interface ChangeStatement {
   readonly isCertain: boolean;
   /** Whether the variable gets another value, and what it holds stays as it is. */
   readonly isAssignment?: boolean;
+  /** Whether the statement only hands on a function that changes it: `bus.on("x", (value) => seen.push(value))`. */
+  readonly isCarried?: boolean;
 }
 
 /** What a mention, or a call, does to a variable. */
@@ -148,8 +150,10 @@ class ChangeFinder {
       if (!at.parent) return;
       if (isOfInstances(ts, at)) return this.addEffect(at, declaration, effect);
       if (!ts.isFunctionLike(at)) continue;
-      if (!runsAtOnce(ts, at) && !this.members.isCalledWhereGiven(at))
-        return this.addEffect(at, declaration, effect);
+      if (!runsAtOnce(ts, at) && !this.members.isCalledWhereGiven(at)) {
+        if (this.callerOf(at)) return this.addEffect(at, declaration, effect);
+        return this.carry(at, declaration, effect);
+      }
       isDirect = false;
     }
     if (ts.isFunctionDeclaration(at)) return this.addEffect(at, declaration, effect);
@@ -167,10 +171,28 @@ class ChangeFinder {
       this.add({ declaration, statement: at, declares, isCertain: false, isAssignment });
   }
 
+  private callerOf(by: ts.Node): ts.Node | undefined {
+    const { ts } = this.parsed;
+    return namedFunction(ts, by) ?? memberOf(ts, by) ?? namedFunction(ts, returnedBy(ts, by) ?? by);
+  }
+
+  /** What the function is given to may call it in a later statement. */
+  private carry(given: ts.Node, declaration: ts.Declaration, { isSure, isAssignment = false }: Effect): void {
+    const { ts } = this.parsed;
+    const { parent } = outermostOf(ts, given);
+    const statement = ts.findAncestor(given, (node) => node.parent === blockOf(ts, declaration));
+    const isGiven = ts.isCallExpression(parent) || ts.isNewExpression(parent);
+    if (!isGiven || !isSure || !statement) return;
+    const change = { declaration, isCertain: false, isAssignment, isCarried: true };
+    const declares = ts.findAncestor(given, ts.isVariableDeclaration);
+    if (ts.isExpressionStatement(statement)) this.add({ ...change, statement });
+    else if (ts.isVariableStatement(statement) && declares) this.add({ ...change, statement, declares });
+  }
+
   private addEffect(by: ts.Node, changed: ts.Declaration, effect: Effect): void {
     const { ts } = this.parsed;
     const named = namedFunction(ts, by) ?? memberOf(ts, by);
-    const caller = named ?? namedFunction(ts, returnedBy(ts, by) ?? by);
+    const caller = this.callerOf(by);
     if (!caller || (isInside(changed, caller) && changed !== caller)) return;
     const all = named ? this.effects : this.laterEffects;
     const effects = all.get(caller) ?? new Map<ts.Declaration, Effect>();
@@ -186,7 +208,8 @@ class ChangeFinder {
     const byNode = this.changes.get(declaration) ?? new Map<ts.Node, ChangeStatement>();
     this.changes.set(declaration, byNode);
     const known = byNode.get(declares ?? statement);
-    if (known && (known.isCertain || !isCertain)) return;
+    const isNews = known?.isCarried && !change.isCarried;
+    if (known && !isNews && (known.isCertain || !isCertain)) return;
     byNode.set(declares ?? statement, change);
     this.hasGrown = true;
   }
@@ -199,7 +222,7 @@ class ChangeFinder {
       for (const other of others) {
         if (!other || other === declaration) continue;
         for (const change of byStatement.values()) {
-          if (change.isAssignment || change.statement === statementOf(other)) continue;
+          if (change.isAssignment || change.isCarried || change.statement === statementOf(other)) continue;
           // A statement of a function runs when that is called.
           if (change.statement.parent !== blockOf(this.parsed.ts, other))
             this.place(change.statement, other, { isCertain: false, isSure: true });

@@ -57,14 +57,34 @@ export class MemberFinder {
     return declaration && ts.isClassLike(declaration) ? declaration : undefined;
   }
 
-  /** The function of the file that an expression names. */
+  /** The function or method of the file that an expression names. */
   functionNamed(expression: ts.Expression): ts.SignatureDeclaration | undefined {
     const { ts } = this.parsed;
     const declaration = this.declarations.get(expression);
-    if (!declaration) return undefined;
-    if (ts.isFunctionDeclaration(declaration)) return declaration;
-    const value = this.initializerOf(declaration);
-    return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
+    if (declaration && ts.isFunctionDeclaration(declaration)) return declaration;
+    const value = declaration ? this.initializerOf(declaration) : this.memberNamed(expression);
+    return value && ts.isFunctionLike(value) ? value : undefined;
+  }
+
+  /** `registry.add`, `new Node("a").add` */
+  private memberNamed(expression: ts.Expression): ts.Node | undefined {
+    const { ts } = this.parsed;
+    if (!ts.isPropertyAccessExpression(expression)) return undefined;
+    const { expression: of, name } = expression;
+    const owner = ts.isNewExpression(of) ? this.classNamed(of.expression) : this.declarations.get(of);
+    const member = owner && this.methodOf(owner, name.text);
+    const isProperty = member && (ts.isPropertyAssignment(member) || ts.isPropertyDeclaration(member));
+    return isProperty ? member.initializer : member;
+  }
+
+  /** Whether a variable holds what a function of the file has made: it may keep a state of its own. */
+  isMadeByFunction(declaration: ts.Declaration): boolean {
+    const { ts } = this.parsed;
+    const made = this.initializerOf(declaration);
+    if (!made || !ts.isCallExpression(made)) return false;
+    let callee: ts.Expression = made.expression;
+    while (isWrapping(ts, callee)) callee = callee.expression;
+    return ts.isFunctionLike(callee) || this.functionNamed(callee) !== undefined;
   }
 
   /** Whether a function is given to one of the file that calls it. */

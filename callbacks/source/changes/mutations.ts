@@ -30,6 +30,14 @@ const MUTATORS: ReadonlySet<string> = new Set(
 const OF_FIRST_ARGUMENT =
   /\.(?:assign|freeze|seal|preventExtensions|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/;
 
+interface Called {
+  readonly declaration: ts.Declaration;
+  /** The last property before the call, if there is one. */
+  readonly member: string | undefined;
+  /** Whether there are others before that. */
+  readonly isDeep: boolean;
+}
+
 /** Says of single mentions whether they change something; another value for the variable itself is no such change. */
 export class MutationFinder {
   private readonly parsed: ParsedSource;
@@ -47,16 +55,18 @@ export class MutationFinder {
     let child: ts.Node = node;
     let member: string | undefined;
     let isListed = false;
+    let isDeep = false;
     for (let parent: ts.Node = node.parent; ; child = parent, parent = parent.parent) {
       if (
         (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
         parent.expression === child
       ) {
+        isDeep = member !== undefined;
         member = ts.isPropertyAccessExpression(parent) ? parent.name.text : "";
         if (isTarget(ts, parent) || ts.isDeleteExpression(parent.parent)) return CERTAIN;
       } else if (ts.isCallExpression(parent) && parent.expression === child) {
         if (isListed) return isStatement(ts, parent) ? POSSIBLE : undefined;
-        return this.byCall(parent, { declaration, member });
+        return this.byCall(parent, { declaration, member, isDeep });
       } else if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
         if (!parent.arguments?.some((argument) => argument === child)) return undefined;
         const callee = parent.expression.getText(file);
@@ -65,8 +75,8 @@ export class MutationFinder {
           return isStatement(ts, parent) ? CERTAIN : OF_FIRST_ARGUMENT.test(callee) ? SURE : undefined;
         }
         if (this.isChangedBy(parent, parent.arguments.indexOf(child as ts.Expression))) return SURE;
-        const isGiven =
-          isStatement(ts, parent) && !callee.startsWith("console.") && !isFunction(ts, declaration);
+        const isForEffect = isStatement(ts, parent) || this.isForEffect(parent);
+        const isGiven = isForEffect && !callee.startsWith("console.") && !isFunction(ts, declaration);
         return isGiven ? POSSIBLE : undefined;
       } else if (ts.isArrayLiteralExpression(parent)) {
         isListed = true;
@@ -75,10 +85,7 @@ export class MutationFinder {
     }
   }
 
-  private byCall(
-    call: ts.CallExpression,
-    { declaration, member }: { readonly declaration: ts.Declaration; readonly member: string | undefined },
-  ): Mutation | undefined {
+  private byCall(call: ts.CallExpression, { declaration, member, isDeep }: Called): Mutation | undefined {
     const { ts } = this.parsed;
     const from = importedFrom(ts, declaration);
     if (from !== undefined) {
@@ -87,7 +94,12 @@ export class MutationFinder {
     }
     if (isFunction(ts, declaration) && (member === undefined || /^(?:call|apply|bind)$/.test(member)))
       return undefined;
-    const isSure = member !== undefined && this.isMutator(declaration, member);
+    const isSure =
+      member === undefined
+        ? this.members.isMadeByFunction(declaration)
+        : isDeep
+          ? MUTATORS.has(member)
+          : this.isMutator(declaration, member);
     if (isStatement(ts, call)) return isSure ? CERTAIN : MADE_FOR_IT;
     if (isSure) return SURE;
     return this.isForEffect(call) ? POSSIBLE : undefined;
