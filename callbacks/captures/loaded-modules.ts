@@ -25,6 +25,22 @@ export function loadsPulumi(from: string, importer: string): boolean {
   return from.startsWith("@pulumi/") || visit(loadedModule(from, importer));
 }
 
+/** Whether two modules of the project have loaded the same module of it, whose state both then see. Of ES modules none can tell. */
+export function shareModules(one: string, other: string, importer: string): boolean {
+  const [first, second] = [loadedModule(one, importer), loadedModule(other, importer)];
+  if (!first || !second) return true;
+  const ofFirst = modulesOfProject(first);
+  return [...modulesOfProject(second)].some((module) => ofFirst.has(module));
+}
+
+function modulesOfProject(root: NodeModule): ReadonlySet<NodeModule> {
+  const modules = new Set([root]);
+  for (const module of modules)
+    for (const child of module.children)
+      if (!child.filename.includes(`${sep}node_modules${sep}`)) modules.add(child);
+  return modules;
+}
+
 function loadedModule(from: string, importer: string): NodeModule | undefined {
   const require = createRequire(importer);
   try {

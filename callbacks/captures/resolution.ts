@@ -7,19 +7,17 @@ import type {
   Reference,
   VariableDeclaration,
 } from "../source/source-analysis";
+import { CapturedValues } from "./captured-values";
 import { captureError, explainCapture, type CapturedName, type CaptureRequest } from "./captured-name";
-import { configuredSecrets } from "./configured-secrets";
-import { DataWriter } from "./data-writer";
 import { deployTimeImport } from "./deploy-time-packages";
 import { CapturedEnvironment } from "./environment";
+import { shareModules } from "./loaded-modules";
 import { NotData } from "./not-data";
 import { leadsToPulumi } from "./pulumi-values";
-import { readImport, readVariable, type Reader, type Reading } from "./read-variable";
-import type { SharedObjects } from "./shared-objects";
+import { readImport, type Reader } from "./read-variable";
 import { refuseStaleValues } from "./stale-values";
 import { RepeatedState } from "./repeated-state";
 import { whyNotRerun } from "./rerun";
-import { writeCapture } from "./write-capture";
 
 /** What becomes of each name that the callback reaches: indexes are those of the analysis. */
 export interface ResolvedCaptures {
@@ -46,26 +44,27 @@ export class Resolution {
   private readonly reached = new Map<number, CapturedName>();
   private readonly sources = new Set<number>();
   private readonly changes = new Set<Change>();
-  private readonly secrets = configuredSecrets();
   private readonly globals = new Set<string>();
   /** Declarations that are evaluated again whatever their value is. */
   private readonly repeated = new Set<number>();
   private readonly request: CaptureRequest;
   private readonly accepted: ReadonlySet<Change> | undefined;
   private readonly state: RepeatedState;
+  private readonly values: CapturedValues;
   private isChanged = false;
 
   /** @param accepted of the {@link possible} changes; all of them if it is left out. */
   constructor(request: CaptureRequest, accepted?: ReadonlySet<Change>) {
     this.request = request;
     this.accepted = accepted;
+    this.values = new CapturedValues(request);
     this.state = new RepeatedState({
       analysis: request.analysis,
       reached: this.reached,
       sources: this.sources,
       changes: this.changes,
       code: () => this.codeThatRunsAgain(),
-      read: (capture) => this.read(capture),
+      read: (capture) => this.values.read(capture),
     });
   }
 
@@ -84,15 +83,15 @@ export class Resolution {
       .sort((a, b) => a.index - b.index);
     const byValue = captures.filter(({ taken }) => taken === "value");
     refuseStaleValues(this.request, { byValue, code: this.codeThatRunsAgain() });
-    const draft = this.writer();
-    for (const capture of byValue) this.write(capture, draft);
+    const draft = this.values.writer();
+    for (const capture of byValue) this.values.write(capture, draft);
     const environment = new CapturedEnvironment();
-    const writer = this.writer(environment, draft.met);
+    const writer = this.values.writer(environment, draft.met);
     return {
       imports: captures.filter(({ taken }) => taken === "import").map(({ index }) => index),
       sources: [...this.sources].sort((a, b) => a - b),
       changes: this.statements(),
-      values: new Map(byValue.map((capture) => [capture.index, this.write(capture, writer)])),
+      values: new Map(byValue.map((capture) => [capture.index, this.values.write(capture, writer)])),
       valueDeclarations: writer.declarations,
       environment,
     };
@@ -159,7 +158,7 @@ export class Resolution {
     if (this.repeated.has(capture.name.declaration)) return this.rerun(capture, declaration);
     if (initializer === "require") return this.decideRequire(capture, declaration);
     if (initializer === "function") return this.takeFunction(capture, "function", [code]);
-    const reading = this.read(capture);
+    const reading = this.values.read(capture);
     const isRepeatable = !capture.name.assigned && initializer !== "none";
     if (!reading && isRepeatable) return this.rerun(capture, declaration);
     const isUndefined = typeof reading === "object" && reading.value === undefined;
@@ -175,7 +174,7 @@ export class Resolution {
 
   /** A compiler's form of an import. */
   private decideRequire(capture: CapturedName, { code, from }: VariableDeclaration): void {
-    const reading = this.read(capture);
+    const reading = this.values.read(capture);
     if (typeof reading === "object" && leadsToPulumi(reading.value, capture.uses))
       return this.takeValue(capture);
     this.refuseDeployTime(capture, from!);
@@ -199,12 +198,21 @@ export class Resolution {
     for (const change of this.request.analysis.changes) {
       if (change.name !== index || change.isCarried || this.changes.has(change)) continue;
       if (change.global !== undefined && !this.globals.has(change.global)) continue;
+      if (change.through !== undefined && !this.isShared(change.through, index)) continue;
       if (!change.isCertain) {
         this.possible.add(change);
         if (this.accepted && !this.accepted.has(change)) continue;
       }
       this.takeChange(change, reader);
     }
+  }
+
+  private isShared(through: string, index: number | undefined): boolean {
+    const { analysis, located } = this.request;
+    const name = index === undefined ? undefined : analysis.names[index];
+    const declaration = name && analysis.declarations[name.declaration];
+    const from = declaration && "from" in declaration ? declaration.from : undefined;
+    return from !== undefined && shareModules(through, from, located.source.scriptFile);
   }
 
   private takeChange(change: Change, reader: Reader): void {
@@ -261,7 +269,7 @@ export class Resolution {
   /** Evaluates the declaration again when the function starts. */
   private rerun(capture: CapturedName, declaration: VariableDeclaration): void {
     const reason = whyNotRerun(this.request.analysis, declaration.code, {
-      isRead: this.read(capture) !== undefined,
+      isRead: this.values.read(capture) !== undefined,
     });
     if (reason === undefined) return this.takeSource(capture, [declaration.code]);
     throw captureError(this.request, capture, {
@@ -275,7 +283,7 @@ export class Resolution {
       const problem = `captures '${capture.name.text}', a ${what} that is assigned again`;
       throw captureError(this.request, capture, { problem, remedy: NAMED_ONCE });
     }
-    const reading = this.read(capture);
+    const reading = this.values.read(capture);
     const value = typeof reading === "object" ? reading.value : undefined;
     const inspected = typeof value === "function" ? this.request.inspect(value) : undefined;
     // A function's own closure tells its variables apart from others of the same name around the callback.
@@ -300,40 +308,11 @@ export class Resolution {
 
   private takeValue(capture: CapturedName, ifNotData?: () => void): void {
     try {
-      this.attempt(capture, this.writer());
+      this.values.attempt(capture, this.values.writer());
       capture.taken = "value";
     } catch (error) {
       if (error instanceof NotData && ifNotData) ifNotData();
       else throw explainCapture(this.request, capture, error);
     }
-  }
-
-  private write(capture: CapturedName, writer: DataWriter): string {
-    writer.explain((error) => explainCapture(this.request, capture, error));
-    try {
-      return this.attempt(capture, writer);
-    } catch (error) {
-      throw explainCapture(this.request, capture, error);
-    }
-  }
-
-  private attempt(capture: CapturedName, writer: DataWriter): string {
-    const reading = this.read(capture);
-    if (typeof reading === "object")
-      return writeCapture(reading.value, capture.uses, { path: capture.name.text, writer });
-    throw captureError(this.request, capture, {
-      problem: `needs '${capture.name.text}', whose value cannot be ${reading === "ambiguous" ? "told from that of another of its name" : "read"}`,
-      remedy: "Use it inside the callback too, under a name of its own, or create what is made of it there",
-    });
-  }
-
-  private read(capture: CapturedName): Reading {
-    if (!("reading" in capture)) capture.reading = readVariable(this.request.located, capture);
-    return capture.reading;
-  }
-
-  private writer(environment = new CapturedEnvironment(), shared?: SharedObjects): DataWriter {
-    const { secrets } = this;
-    return new DataWriter({ environment, secrets, writePulumi: writeCapture, ...(shared && { shared }) });
   }
 }

@@ -185,7 +185,7 @@ class Analysis {
   private addChanges(declaration: ts.Declaration | undefined, name?: number): void {
     const { ts, file, lineOf } = this.parsed;
     for (const change of changesIn(this.parsed)) {
-      const { statement, declares, global, isCertain, isCarried = false } = change;
+      const { statement, declares, global, through, isCertain, isCarried = false } = change;
       if (change.declaration !== declaration) continue;
       const start = statement.getStart(file);
       const isAround = isInside(this.callback, statement);
@@ -194,6 +194,7 @@ class Analysis {
       this.changes.push({
         ...(name !== undefined && { name }),
         ...(global !== undefined && { global }),
+        ...(through !== undefined && { through }),
         ...(declares && { declares: this.name(declares) }),
         code: this.code({ node: statement, start, topLevel: false, bindsOutside: true }),
         isCertain,

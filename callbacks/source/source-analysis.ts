@@ -79,6 +79,8 @@ export interface Change {
   readonly name?: number;
   /** A global that is changed for those who mention it. */
   readonly global?: string;
+  /** Another module of the project that it uses, where the name is an import: it concerns those that share modules with it. */
+  readonly through?: string;
   /** The name that it declares, if it is a declaration such as `const id = ids.next()`: taken by source then. */
   readonly declares?: number;
   readonly code: Code;

@@ -25,6 +25,8 @@ export interface ChangeStatement {
   readonly isAssignment?: boolean;
   /** Whether the statement only hands on a function that changes it: `bus.on("x", (value) => seen.push(value))`. */
   readonly isCarried?: boolean;
+  /** Of an import, the other module of the project that the statement uses: it concerns those that share modules with it. */
+  readonly through?: string;
 }
 
 /** What a mention, or a call, does to a variable. */
@@ -222,11 +224,12 @@ class ChangeFinder {
       for (const other of others) {
         if (!other || other === declaration) continue;
         for (const change of byStatement.values()) {
-          if (change.isAssignment || change.isCarried || change.statement === statementOf(other)) continue;
+          if (change.isAssignment || change.isCarried || change.through !== undefined) continue;
+          if (change.statement === statementOf(other)) continue;
           // A statement of a function runs when that is called.
           if (change.statement.parent !== blockOf(this.parsed.ts, other))
             this.place(change.statement, other, { isCertain: false, isSure: true });
-          else this.add({ ...change, declaration: other, isCertain: false });
+          else this.add({ ...change, declaration: other, isCertain: false, ...this.wayTo(other, from) });
         }
       }
     }
@@ -260,11 +263,17 @@ class ChangeFinder {
     return origin && ts.isVariableDeclaration(origin) && !isFunction(ts, origin) ? origin : undefined;
   }
 
+  /** Those of the same module, and of others of the project. */
   private importsOf(from: string): readonly ts.Declaration[] {
     if (isBuiltin(from)) return [];
-    return [...this.parsed.byDeclaration.keys()].filter(
-      (declaration) => importedFrom(this.parsed.ts, declaration) === from,
-    );
+    return [...this.parsed.byDeclaration.keys()].filter((declaration) => {
+      const other = importedFrom(this.parsed.ts, declaration);
+      return other === from || (other?.startsWith(".") && from.startsWith("."));
+    });
+  }
+
+  private wayTo(other: ts.Declaration, from: string | undefined): Pick<ChangeStatement, "through"> {
+    return from === undefined || importedFrom(this.parsed.ts, other) === from ? {} : { through: from };
   }
 }
 

@@ -67,6 +67,8 @@ export class MutationFinder {
       } else if (ts.isCallExpression(parent) && parent.expression === child) {
         if (isListed) return isStatement(ts, parent) ? POSSIBLE : undefined;
         return this.byCall(parent, { declaration, member, isDeep });
+      } else if (ts.isNewExpression(parent) && parent.expression === child) {
+        return importedFrom(ts, declaration) !== undefined && isStatement(ts, parent) ? POSSIBLE : undefined;
       } else if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
         if (!parent.arguments?.some((argument) => argument === child)) return undefined;
         const callee = parent.expression.getText(file);
